@@ -1,0 +1,54 @@
+from odoo import models
+from odoo.tools import SQL
+
+CUSTOMER_TYPES = ("out_invoice", "out_receipt", "out_refund")
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "client.source.mixin"]
+
+    # Invoices and refunds of a client, and all refunds, without a look at the vendor bills and entries between them.
+    _client_invoice_idx = models.Index(
+        "(commercial_partner_id, company_id, invoice_date) INCLUDE (id, amount_untaxed_signed)"
+        " WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_receipt', 'out_refund')"
+    )
+    _client_refund_idx = models.Index(
+        "(id) INCLUDE (reversed_entry_id) WHERE state = 'posted' AND move_type = 'out_refund'"
+    )
+
+    # === BUSINESS METHODS === #
+
+    def _get_client_fact_columns(self):
+        # EXTENDS 'client.source.mixin'
+        return frozenset({
+            "state", "move_type", "commercial_partner_id", "invoice_date", "date", "amount_untaxed_signed",
+            "company_id", "reversed_entry_id",
+        })  # fmt: skip
+
+    def _get_client_column(self):
+        # EXTENDS 'client.source.mixin'
+        return "commercial_partner_id"
+
+    def _get_client_mark_query(self, entering_ids):
+        # EXTENDS 'client.source.mixin'
+        # A refund also lowers the purchase of the client who ordered, where another one pays the invoices.
+        return SQL(
+            """
+            WITH touched AS (
+                SELECT id, reversed_entry_id, commercial_partner_id, move_type
+                  FROM account_move
+                 WHERE id = ANY(%(ids)s) AND move_type IN %(types)s AND (state = 'posted' OR id = ANY(%(entering)s))
+            )
+            SELECT commercial_partner_id FROM touched WHERE commercial_partner_id IS NOT NULL
+             UNION
+            SELECT sale_order.client_id
+              FROM touched
+              JOIN account_move_line line ON line.move_id IN (touched.id, touched.reversed_entry_id)
+              JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
+              JOIN sale_order_line ON sale_order_line.id = rel.order_line_id
+              JOIN sale_order ON sale_order.id = sale_order_line.order_id
+             WHERE touched.move_type = 'out_refund' AND sale_order.client_id IS NOT NULL
+            """,
+            ids=list(self._ids), types=CUSTOMER_TYPES, entering=entering_ids,
+        )  # fmt: skip

@@ -1,0 +1,268 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+# The id of a purchase is its document's id and the number of its source: unique, stable, and easily taken apart.
+SOURCE_BITS = 3
+
+
+class ClientPurchase(models.Model):
+    """One buying document of a client: the only place where facts are read from orders and invoices.
+
+    Amounts are net of taxes, in the company's currency at the document's date, and dated in the company's time zone.
+    A fully refunded document and a credit note on its own are rows that do not count as a purchase; their amounts do.
+    """
+
+    _name = "client.purchase"
+    _description = "Purchase"
+    _auto = False
+    _order = "purchased_on desc, id desc"
+    _rec_name = "name"
+
+    name = fields.Char("Document", readonly=True)
+    client_id = fields.Many2one("res.partner", readonly=True)
+    contact_id = fields.Many2one("res.partner", "Ordered By", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
+    team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
+    purchased_on = fields.Date("Purchase Day", readonly=True)
+    gross_amount = fields.Monetary("Sold", readonly=True)
+    refunded_amount = fields.Monetary("Refunded", readonly=True)
+    amount = fields.Monetary("Revenue", readonly=True)
+    counted = fields.Boolean("Counts as Purchase", readonly=True)
+    res_model = fields.Char("Document Model", readonly=True, export_string_translation=False)
+    res_id = fields.Many2oneReference("Document ID", model_field="res_model", readonly=True)
+
+    _depends = {
+        "sale.order": [
+            "client_id", "partner_id", "company_id", "date_order", "state", "amount_untaxed", "currency_rate",
+            "currency_id", "user_id", "team_id", "name",
+        ],
+        "account.move": [
+            "commercial_partner_id", "partner_id", "company_id", "invoice_date", "date", "state", "move_type",
+            "amount_untaxed_signed", "reversed_entry_id", "currency_id", "invoice_user_id", "team_id", "name",
+        ],
+        "account.move.line": ["move_id", "display_type", "balance", "price_subtotal", "sale_line_ids"],
+        "sale.order.line": ["order_id"],
+        "res.company": ["client_purchase_basis", "client_tz", "currency_id"],
+        "res.currency": ["decimal_places"],
+    }  # fmt: skip
+
+    @property
+    def _table_query(self):
+        return self._get_purchases_query()
+
+    # === ACTION METHODS === #
+
+    def action_open_document(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+        }
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_purchase_sources(self) -> dict[int, str]:
+        """Hook: return the model of each source by its number, which is below 2 ** SOURCE_BITS and never reused."""
+        return {0: "sale.order", 1: "account.move"}
+
+    @api.model
+    def _get_purchase_queries(self, clients: SQL | None = None) -> list[SQL]:
+        """Hook: return one SELECT per kind of document, all with the columns of this model in the same order.
+
+        :param clients: SELECT of the ids of the clients that are asked for; None asks for all
+        """
+        return [self._select_orders(clients), self._select_invoices(clients), self._select_credits(clients)]
+
+    @api.model
+    def _get_purchases_query(self, clients: SQL | None = None) -> SQL:
+        """Return the SELECT of all purchases, or of those of ``clients``."""
+        return SQL(" UNION ALL ").join(self._get_purchase_queries(clients))
+
+    @api.model
+    def _decode_document(self, purchase_id: SQL) -> SQL:
+        """Return the expression of a reference ("sale.order,7") to the document behind the id of a purchase."""
+        cases = SQL(" ").join(
+            SQL("WHEN %s THEN %s", number, f"{model},") for number, model in self._get_purchase_sources().items()
+        )
+        return SQL(
+            "(CASE %(id)s & %(mask)s %(cases)s END) || (%(id)s >> %(bits)s)",
+            id=purchase_id, mask=2**SOURCE_BITS - 1, cases=cases, bits=SOURCE_BITS,
+        )  # fmt: skip
+
+    def _select_orders(self, clients):
+        gross = self._in_company_currency(SQL("sale_order.amount_untaxed"), SQL("sale_order.currency_rate"))
+        return SQL(
+            """
+            SELECT sale_order.id::bigint << %(bits)s AS id,
+                   sale_order.name AS name,
+                   sale_order.client_id AS client_id,
+                   sale_order.partner_id AS contact_id,
+                   sale_order.company_id AS company_id,
+                   company.currency_id AS currency_id,
+                   sale_order.user_id AS user_id,
+                   sale_order.team_id AS team_id,
+                   (sale_order.date_order AT TIME ZONE 'UTC' AT TIME ZONE company.client_tz)::date AS purchased_on,
+                   %(gross)s AS gross_amount,
+                   COALESCE(refund.amount, 0) AS refunded_amount,
+                   %(gross)s - COALESCE(refund.amount, 0) AS amount,
+                   %(counted)s AS counted,
+                   'sale.order' AS res_model,
+                   sale_order.id AS res_id
+              FROM sale_order
+              JOIN res_company company ON company.id = sale_order.company_id AND company.client_purchase_basis = 'order'
+              JOIN res_currency currency ON currency.id = company.currency_id
+              LEFT JOIN (%(refunds)s) refund ON refund.document_id = sale_order.id
+             WHERE sale_order.state = 'sale' AND %(of_clients)s
+            """,
+            bits=SOURCE_BITS, gross=gross, counted=self._counts(gross), refunds=self._select_order_refunds(clients),
+            of_clients=self._of_clients(SQL("sale_order.client_id"), clients),
+        )  # fmt: skip
+
+    def _select_invoices(self, clients):
+        gross = SQL("invoice.amount_untaxed_signed")
+        return SQL(
+            """
+            SELECT (invoice.id::bigint << %(bits)s) + 1,
+                   invoice.name,
+                   invoice.commercial_partner_id,
+                   invoice.partner_id,
+                   invoice.company_id,
+                   company.currency_id,
+                   invoice.invoice_user_id,
+                   invoice.team_id,
+                   COALESCE(invoice.invoice_date, invoice.date),
+                   %(gross)s,
+                   COALESCE(refund.amount, 0),
+                   %(gross)s - COALESCE(refund.amount, 0),
+                   %(counted)s,
+                   'account.move',
+                   invoice.id
+              FROM account_move invoice
+              JOIN res_company company ON company.id = invoice.company_id AND company.client_purchase_basis = 'invoice'
+              LEFT JOIN (
+                    SELECT reversed_entry_id AS document_id, -SUM(amount_untaxed_signed) AS amount
+                      FROM account_move
+                     WHERE state = 'posted' AND move_type = 'out_refund' AND reversed_entry_id IS NOT NULL
+                     GROUP BY reversed_entry_id
+                   ) refund ON refund.document_id = invoice.id
+             WHERE invoice.state = 'posted' AND invoice.move_type IN ('out_invoice', 'out_receipt') AND %(of_clients)s
+            """,
+            bits=SOURCE_BITS, gross=gross, counted=self._counts(gross),
+            of_clients=self._of_clients(SQL("invoice.commercial_partner_id"), clients),
+        )  # fmt: skip
+
+    def _select_credits(self, clients):
+        """Select the credit notes that stand alone: they lower what a client brought, but undo no purchase."""
+        return SQL(
+            """
+            SELECT (refund.id::bigint << %(bits)s) + 1,
+                   refund.name,
+                   refund.commercial_partner_id,
+                   refund.partner_id,
+                   refund.company_id,
+                   company.currency_id,
+                   refund.invoice_user_id,
+                   refund.team_id,
+                   COALESCE(refund.invoice_date, refund.date),
+                   0,
+                   -refund.amount_untaxed_signed,
+                   refund.amount_untaxed_signed,
+                   FALSE,
+                   'account.move',
+                   refund.id
+              FROM account_move refund
+              JOIN res_company company ON company.id = refund.company_id
+             WHERE refund.state = 'posted' AND refund.move_type = 'out_refund' AND refund.reversed_entry_id IS NULL
+               AND %(of_clients)s
+               AND (company.client_purchase_basis = 'invoice' OR NOT EXISTS (
+                    SELECT FROM account_move_line line
+                      JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
+                     WHERE line.move_id = refund.id))
+            """,
+            bits=SOURCE_BITS, of_clients=self._of_clients(SQL("refund.commercial_partner_id"), clients),
+        )  # fmt: skip
+
+    def _select_order_refunds(self, clients):
+        """Select what was refunded of each order, in the company's currency at the order's date.
+
+        A line of a credit note belongs to the order whose line it invoices, or else (someone rewrote the lines) to the
+        first order of the invoice that the credit note reverses.
+        """
+        return SQL(
+            """
+            SELECT line.order_id AS document_id, SUM(
+                   CASE WHEN line.currency_id = sale_order.currency_id THEN %(at_order_date)s ELSE line.balance END
+                   ) AS amount
+              FROM (
+                    SELECT line.balance, line.price_subtotal, line.currency_id, COALESCE(own.order_id, origin.order_id)
+                           AS order_id
+                      FROM account_move refund
+                      JOIN account_move_line line ON line.move_id = refund.id AND line.display_type = 'product'
+                      LEFT JOIN LATERAL (%(own_order)s) own ON TRUE
+                      LEFT JOIN LATERAL (%(origin_order)s) origin ON own.order_id IS NULL
+                     WHERE refund.state = 'posted' AND refund.move_type = 'out_refund' AND %(within)s
+                   ) line
+              JOIN sale_order ON sale_order.id = line.order_id
+              JOIN res_company company ON company.id = sale_order.company_id
+              JOIN res_currency currency ON currency.id = company.currency_id
+             GROUP BY line.order_id
+            """,
+            at_order_date=self._in_company_currency(SQL("line.price_subtotal"), SQL("sale_order.currency_rate")),
+            own_order=self._select_first_order(SQL("rel.invoice_line_id = line.id")),
+            origin_order=self._select_first_order(SQL(
+                "rel.invoice_line_id IN (SELECT id FROM account_move_line WHERE move_id = refund.reversed_entry_id)"
+            )),
+            within=SQL("refund.id IN (%s)", self._select_refunds_of(clients)) if clients else SQL("TRUE"),
+        )  # fmt: skip
+
+    def _select_first_order(self, condition):
+        return SQL(
+            """
+            SELECT MIN(order_line.order_id) AS order_id
+              FROM sale_order_line_invoice_rel rel
+              JOIN sale_order_line order_line ON order_line.id = rel.order_line_id
+             WHERE %s
+            """,
+            condition,
+        )
+
+    def _select_refunds_of(self, clients):
+        """Select the refunds of the clients' orders: few lookups by index, where all refunds would be many."""
+        return SQL(
+            """
+            WITH invoice AS (
+                SELECT DISTINCT line.move_id
+                  FROM sale_order
+                  JOIN sale_order_line order_line ON order_line.order_id = sale_order.id
+                  JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = order_line.id
+                  JOIN account_move_line line ON line.id = rel.invoice_line_id
+                 WHERE %s
+            )
+            SELECT move_id FROM invoice
+             UNION
+            SELECT move.id FROM account_move move JOIN invoice ON invoice.move_id = move.reversed_entry_id
+            """,
+            self._of_clients(SQL("sale_order.client_id"), clients),
+        )
+
+    def _of_clients(self, column, clients):
+        return SQL("%s IN (%s)", column, clients) if clients else SQL("%s IS NOT NULL", column)
+
+    def _in_company_currency(self, amount, rate):
+        # Reads ``currency``, that of the company. The shortcut spares a numeric division for each document of the usual shop with one currency.
+        return SQL(
+            "CASE WHEN %(rate)s = 1 THEN %(amount)s ELSE ROUND(%(amount)s / COALESCE(NULLIF(%(rate)s, 0), 1), currency.decimal_places) END",
+            amount=amount, rate=rate,
+        )  # fmt: skip
+
+    def _counts(self, gross):
+        """Count what was sold, even for nothing, unless all of it came back (to half a cent)."""
+        return SQL(
+            "(%(gross)s >= 0 AND (refund.amount IS NULL OR refund.amount = 0 OR %(gross)s - refund.amount >= 0.005))",
+            gross=gross,
+        )

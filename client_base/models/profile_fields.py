@@ -1,0 +1,65 @@
+"""Fields of a contact that are read from its client's profile in the current company.
+
+Such a field stores nothing: it is joined in SQL, so that contacts are searched, sorted, grouped and summed by it as by
+a column of their own, for the company in which the user works.
+"""
+
+from odoo import fields
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class CurrentProfile(fields.Many2one):
+    """The profile of the contact's commercial entity in the current company."""
+
+    def join(self, model, alias, query):
+        comodel = model.env[self.comodel_name]
+        coalias = query.make_alias(alias, self.name)
+        condition = SQL(
+            "%s = %s AND %s = %s",
+            SQL.identifier(coalias, "client_id"),
+            SQL.identifier(alias, "commercial_partner_id", to_flush=model._fields["commercial_partner_id"]),
+            SQL.identifier(coalias, "company_id"),
+            model.env.company.id,
+        )
+        query.add_join("LEFT JOIN", coalias, comodel._table, condition)
+        return comodel, coalias
+
+
+class _Fact:
+    """A fact of the current profile; a contact without a profile is searched as one whose fact is empty."""
+
+    def _search_related(self, records, operator, value):
+        if self.inherited:  # the twin of the field on res.users leads through the user's contact
+            return super()._search_related(records, operator, value)
+        path, fact_name = self.related.split(".")
+
+        def to_sql(model, alias, query):
+            profiles, coalias = model._fields[path].join(model.sudo(), alias, query)
+            return profiles._fields[fact_name].condition_to_sql(fact_name, operator, value, profiles, coalias, query)
+
+        return Domain.custom(to_sql=to_sql)
+
+
+class FactInteger(_Fact, fields.Integer):
+    pass
+
+
+class FactFloat(_Fact, fields.Float):
+    pass
+
+
+class FactMonetary(_Fact, fields.Monetary):
+    pass
+
+
+class FactDate(_Fact, fields.Date):
+    pass
+
+
+class FactChar(_Fact, fields.Char):
+    pass
+
+
+class FactSelection(_Fact, fields.Selection):
+    pass

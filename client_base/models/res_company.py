@@ -1,0 +1,94 @@
+from datetime import datetime
+
+import pytz
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.addons.base.models.res_partner import _tz_get
+from odoo.exceptions import ValidationError
+
+from ..analytics.stage import Limits
+
+# What all facts of a company depend on.
+FACT_SETTINGS = frozenset({
+    "client_purchase_basis", "client_tz", "client_sleeping_days", "client_lost_days", "client_loyal_days",
+    "client_recent_months", "currency_id",
+})  # fmt: skip
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    client_purchase_basis = fields.Selection(
+        [("order", "Confirmed orders"), ("invoice", "Posted invoices")],
+        "A Purchase Is",
+        default="order",
+        required=True,
+        help="What counts as a purchase of a client.",
+    )
+    client_tz = fields.Selection(
+        _tz_get,
+        "Time Zone of the Shop",
+        default=lambda self: self._default_client_tz(),
+        required=True,
+        help="An order belongs to the day that it was on in this time zone.",
+    )
+    client_sleeping_days = fields.Integer(
+        "Sleeping After", default=180, required=True, help="Days without a purchase after which a client sleeps."
+    )
+    client_lost_days = fields.Integer(
+        "Lost After", default=365, required=True, help="Days without a purchase after which a client is lost."
+    )
+    client_loyal_days = fields.Integer(
+        "Loyal From", default=5, required=True, help="Number of different purchase days that make a client loyal."
+    )
+    client_recent_months = fields.Integer(
+        "Recent Months", default=12, required=True, help="The months of which the recent revenue tells."
+    )
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("client_sleeping_days", "client_lost_days", "client_loyal_days", "client_recent_months")
+    def _check_client_limits(self):
+        for company in self:
+            if not 0 < company.client_sleeping_days < company.client_lost_days:
+                raise ValidationError(
+                    self.env._("A client sleeps before he is lost: the days to sleep must be at least 1 and fewer than the days to be lost.")
+                )
+            if company.client_loyal_days < 3:
+                raise ValidationError(self.env._("Two purchase days make a client active, so a loyal one needs at least 3."))
+            if not 1 <= company.client_recent_months <= 120:
+                raise ValidationError(self.env._("Recent revenue covers between 1 and 120 months."))
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self.env["client.profile"]._ask_for_full_refresh(companies)
+        return companies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not FACT_SETTINGS.isdisjoint(vals):
+            self.env["client.profile"]._ask_for_full_refresh(self)
+        return result
+
+    # === BUSINESS METHODS === #
+
+    def _default_client_tz(self):
+        admin = self.env.ref("base.user_admin", raise_if_not_found=False)
+        return self.env.user.tz or (admin and admin.tz) or "UTC"
+
+    def _get_client_today(self):
+        """Return the date in the time zone of the shop."""
+        self.ensure_one()
+        return datetime.now(pytz.timezone(self.client_tz or "UTC")).date()
+
+    def _get_client_recent_from(self):
+        """Return the last day that recent revenue does not cover any more."""
+        return self._get_client_today() - relativedelta(months=self.client_recent_months)
+
+    def _get_client_stage_limits(self):
+        self.ensure_one()
+        return Limits(self.client_sleeping_days, self.client_lost_days, self.client_loyal_days)
