@@ -1,4 +1,5 @@
 from . import client_source_mixin
+from . import client_stage_mixin
 from . import client_purchase
 from . import client_profile_queue
 from . import client_rfm_scale
@@ -10,3 +11,6 @@ from . import res_config_settings
 from . import res_partner
 from . import sale_order
 from . import account_move
+from . import client_base_demo
+from . import client_base_demo_sales
+from . import client_base_demo_talks

@@ -2,14 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-STAGES = [
-    ("prospect", "Prospect"),
-    ("first_time", "First-time"),
-    ("active", "Active"),
-    ("loyal", "Loyal"),
-    ("sleeping", "Sleeping"),
-    ("lost", "Lost"),
-]
+from .client_stage_mixin import STAGES
 
 
 class _ZeroWhenMissing:
@@ -35,6 +28,7 @@ class ClientProfile(models.Model):
     """The facts of one client in one company, written by the refresh alone."""
 
     _name = "client.profile"
+    _inherit = ["client.stage.mixin"]
     _description = "Client Profile"
     _log_access = False
     _order = "last_purchase_on desc nulls last, client_id"

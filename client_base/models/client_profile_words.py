@@ -19,6 +19,16 @@ class ClientProfile(models.Model):
         lines = [self._explain_stage(), self._explain_purchases(), self._explain_rhythm(), self._explain_money()]
         return "\n".join(line for line in lines if line)
 
+    def _get_headline(self) -> str:
+        """Return what a salesperson wants to know while the phone is still ringing."""
+        self.ensure_one()
+        if not self.purchase_count:
+            return self.env._("has not bought yet")
+        return self.env._(
+            "purchases: %(count)s, the last one %(since)s days ago",
+            count=self.purchase_count, since=self._get_days_since_purchase(),
+        )  # fmt: skip
+
     def _get_days_since_purchase(self) -> int:
         return (self.company_id._get_client_today() - self.last_purchase_on).days
 
@@ -62,10 +72,12 @@ class ClientProfile(models.Model):
         overdue = cadence.days_overdue(expected, self.company_id._get_client_today())
         if overdue:
             return self.env._(
-                "Usually every %(interval)s days: the next purchase was expected on %(expected)s, %(overdue)s days ago.",
+                "Usual interval in days: %(interval)s. The next purchase was expected on %(expected)s, %(overdue)s days ago.",
                 overdue=overdue, **usual,
             )  # fmt: skip
-        return self.env._("Usually every %(interval)s days: the next purchase is expected on %(expected)s.", **usual)
+        return self.env._(
+            "Usual interval in days: %(interval)s. The next purchase is expected on %(expected)s.", **usual
+        )
 
     def _explain_money(self):
         def money(amount):

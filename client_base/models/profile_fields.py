@@ -63,3 +63,11 @@ class FactChar(_Fact, fields.Char):
 
 class FactSelection(_Fact, fields.Selection):
     pass
+
+
+class SearchedInteger(fields.Integer):
+    """A number that is filtered as it is searched, where an empty one is not the same as zero."""
+
+    def filter_function(self, records, field_expr, operator, value):
+        found = frozenset(records.filtered_domain(self.determine_domain(records, operator, value))._ids)
+        return lambda record: record.id in found

@@ -1,11 +1,20 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .profile_fields import CurrentProfile, FactChar, FactDate, FactFloat, FactInteger, FactMonetary, FactSelection
+from .profile_fields import (
+    CurrentProfile,
+    FactChar,
+    FactDate,
+    FactFloat,
+    FactInteger,
+    FactMonetary,
+    FactSelection,
+    SearchedInteger,
+)
 
 # Portal users read their own contact: what the shop thinks of them is not theirs to see.
 READERS = "client_base.client_base_group_own,client_base.client_base_group_analyst"
@@ -27,7 +36,8 @@ def fact(field_class, name, **attributes):
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "client.source.mixin"]
+    _inherit = ["res.partner", "client.source.mixin", "client.stage.mixin"]
+    _client_stage_field = "client_stage"
 
     client_profile_id = CurrentProfile(
         "client.profile",
@@ -41,9 +51,7 @@ class ResPartner(models.Model):
         compute="_compute_is_client", search="_search_is_client", compute_sudo=True, groups=READERS,
         help="A company or person that buys from us or may buy: no colleague, no company of ours, no mere supplier.",
     )  # fmt: skip
-    client_currency_id = fields.Many2one(
-        "res.currency", compute="_compute_client_currency_id", compute_sudo=True, groups=READERS
-    )
+    client_currency_id = fields.Many2one(related="client_profile_id.currency_id", string="Client Currency", groups=READERS)
     client_stage = fact(FactSelection, "stage", string="Stage")
     client_purchase_count = fact(FactInteger, "purchase_count")
     client_purchase_day_count = fact(FactInteger, "purchase_day_count")
@@ -51,7 +59,7 @@ class ResPartner(models.Model):
     client_last_purchase_on = fact(FactDate, "last_purchase_on")
     client_revenue = fact(FactMonetary, "revenue", currency_field="client_currency_id")
     client_revenue_recent = fact(FactMonetary, "revenue_recent", currency_field="client_currency_id")
-    client_average_purchase = fact(FactMonetary, "average_purchase", currency_field="client_currency_id")
+    client_average_purchase = fact(FactMonetary, "average_purchase", currency_field="client_currency_id", aggregator="avg")
     client_median_interval = fact(FactFloat, "median_interval")
     client_refunded_share = fact(FactFloat, "refunded_share")
     client_recency_score = fact(FactInteger, "recency_score")
@@ -59,13 +67,14 @@ class ResPartner(models.Model):
     client_monetary_score = fact(FactInteger, "monetary_score")
     client_rfm = fact(FactChar, "rfm")
     client_first_document = fields.Reference(related="client_profile_id.first_document", groups=READERS)
-    client_days_since_purchase = fields.Integer(
+    client_days_since_purchase = SearchedInteger(
         "Days Since Last Purchase",
         compute="_compute_client_days_since_purchase",
         search="_search_client_days_since_purchase",
         compute_sudo=True,
         groups=READERS,
     )
+    client_headline = fields.Char(compute="_compute_client_summary", compute_sudo=True, groups=READERS)
     client_summary = fields.Text(compute="_compute_client_summary", compute_sudo=True, groups=READERS)
 
     # === COMPUTE METHODS === #
@@ -109,10 +118,6 @@ class ResPartner(models.Model):
             return Domain.TRUE
         return clients if wanted == {True} else ~clients
 
-    @api.depends_context("company")
-    def _compute_client_currency_id(self):
-        self.client_currency_id = self.env.company.currency_id
-
     @api.depends("client_last_purchase_on")
     @api.depends_context("company")
     def _compute_client_days_since_purchase(self):
@@ -123,23 +128,31 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_client_days_since_purchase(self, operator, value):
-        """Search by the day: more days since is an earlier day. Who never bought is not found by any number."""
+        """Search by the day: more days since is an earlier day. Who never bought has no number: he is "not set"."""
         day = partial(self._get_client_day_before, self.env.company._get_client_today())
         bought = Domain("client_last_purchase_on", "!=", False)
         if operator == "in":
-            return bought & Domain("client_last_purchase_on", "in", [day(days) for days in value])
+            numbers = [days for days in value if days is not False and days is not None]
+            found = bought & Domain("client_last_purchase_on", "in", [day(days) for days in numbers])
+            return found if len(numbers) == len(value) else found | ~bought
         mirrored = {">": "<", ">=": "<=", "<": ">", "<=": ">="}.get(operator)
         return bought & Domain("client_last_purchase_on", mirrored, day(value)) if mirrored else NotImplemented
 
     @api.model
     def _get_client_day_before(self, today, days):
-        return today - timedelta(days=int(days))
+        """Return the day so many days before, or the first or last one that there is."""
+        try:
+            return today - timedelta(days=int(days))
+        except OverflowError:
+            return date.min if days > 0 else date.max
 
     @api.depends("client_profile_id")
     @api.depends_context("company", "lang")
     def _compute_client_summary(self):
         for contact in self:
-            contact.client_summary = contact.client_profile_id._explain() if contact.client_profile_id else False
+            profile = contact.client_profile_id
+            contact.client_headline = profile._get_headline() if profile else False
+            contact.client_summary = profile._explain() if profile else False
 
     def _compute_application_statistics_hook(self):
         # EXTENDS 'base'

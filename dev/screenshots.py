@@ -1,0 +1,113 @@
+"""Take the pictures of the README, the guide and the Apps page from a running demo.
+
+    python dev/screenshots.py --url http://127.0.0.1:8069 [--only clients_list]
+
+Chromium opens each screen as the administrator, in English and in Russian, and saves it
+under docs/images/<language>/<name>.png.
+"""
+
+import argparse
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+IMAGES = ROOT / "docs" / "images"
+LANGUAGES = {"en": "en_US", "ru": "ru_RU"}
+WIDTH, HEIGHT = 1360, 800
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: where the screen is, and what must be seen before it is taken."""
+
+    name: str
+    path: str
+    ready: str
+    clicks: tuple[str, ...] = ()
+
+
+SHOTS = (
+    Shot("clients_list", "/odoo/clients", ".o_list_table .o_data_row"),
+    Shot("clients_kanban", "/odoo/clients?view_type=kanban", ".o_kanban_record:not(.o_kanban_ghost)"),
+    Shot("client_page", "/odoo/clients/{client}", ".o_form_view", ("a[name=client]",)),
+    Shot("purchases", "/odoo/clients/{client}", ".o_list_table .o_data_row", ("button[name=action_open_client_purchases]",)),
+    Shot("analysis_pivot", "/odoo/client-analysis", ".o_pivot table"),
+    Shot("analysis_graph", "/odoo/client-analysis?view_type=graph", ".o_graph_canvas_container canvas"),
+    Shot("settings", "/odoo/action-client_base.client_settings_action", "#client_purchase_basis"),
+)
+
+
+class Camera:
+    """A browser logged in to a running demo."""
+
+    def __init__(self, page, url: str):
+        self.page, self.url = page, url
+
+    def log_in(self, login: str, password: str):
+        self.page.goto(f"{self.url}/web/login")
+        self.page.fill("input[name=login]", login)
+        self.page.fill("input[name=password]", password)
+        self.page.click("button[type=submit]")
+        self.page.wait_for_selector(".o_action_manager, .o_home_menu", timeout=120_000)
+
+    def call(self, model: str, method: str, *args, **kwargs):
+        """Call a method of the server as the page would."""
+        body = {"jsonrpc": "2.0", "method": "call", "params": {"model": model, "method": method, "args": args, "kwargs": kwargs}}
+        answer = self.page.request.post(f"{self.url}/web/dataset/call_kw", data=body).json()
+        if "error" in answer:
+            raise RuntimeError(answer["error"]["data"]["message"])
+        return answer["result"]
+
+    def speak(self, language: str):
+        """Switch the administrator to a language."""
+        [user_id] = self.call("res.users", "search", [["login", "=", "admin"]])
+        self.call("res.users", "write", [user_id], {"lang": language})
+
+    def best_client(self) -> int:
+        """Return the client whose page tells most."""
+        domain = [["is_client", "=", True], ["client_stage", "=", "loyal"], ["client_median_interval", ">", 14]]
+        [client_id] = self.call("res.partner", "search", domain, order="client_revenue desc, id", limit=1)
+        return client_id
+
+    def take(self, shot: Shot, folder: Path, **ids):
+        self.page.goto(self.url + shot.path.format(**ids))
+        for selector in shot.clicks:
+            self.page.click(selector, timeout=60_000)
+        self.page.wait_for_selector(shot.ready, timeout=60_000)
+        self.page.wait_for_timeout(1200)  # avatars and charts come after the data
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=folder / f"{shot.name}.png")
+        print(f"{folder.name}/{shot.name}.png")
+
+
+def take_all(url: str, only: set[str]):
+    """Take each picture in each language."""
+    browser_path = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        camera = Camera(page, url)
+        camera.log_in("admin", "admin")
+        client = camera.best_client()
+        for short, language in LANGUAGES.items():
+            camera.speak(language)
+            for shot in SHOTS:
+                if not only or shot.name in only:
+                    camera.take(shot, IMAGES / short, client=client)
+        camera.speak("en_US")
+        browser.close()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--url", default="http://127.0.0.1:8069")
+    parser.add_argument("--only", nargs="*", default=())
+    arguments = parser.parse_args()
+    take_all(arguments.url, set(arguments.only))
+
+
+if __name__ == "__main__":
+    main()
