@@ -3,10 +3,12 @@
     python dev/screenshots.py --url http://127.0.0.1:8069 [--only clients_list]
 
 Chromium opens each screen as the administrator, in English and in Russian, and saves it
-under docs/images/<language>/<name>.png.
+under docs/images/<language>/<name>.png. The Apps page gets copies of the English ones,
+because Odoo shows it from the addon's own folder.
 """
 
 import argparse
+import base64
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 LANGUAGES = {"en": "en_US", "ru": "ru_RU"}
 WIDTH, HEIGHT = 1360, 800
+DESCRIPTION = ROOT / "client_base" / "static" / "description"
+APPS_PAGE = ("clients_list", "client_page", "analysis_pivot")
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,12 @@ SHOTS = (
     Shot("clients_list", "/odoo/clients", ".o_list_table .o_data_row"),
     Shot("clients_kanban", "/odoo/clients?view_type=kanban", ".o_kanban_record:not(.o_kanban_ghost)"),
     Shot("client_page", "/odoo/clients/{client}", ".o_form_view", ("a[name=client]",)),
-    Shot("purchases", "/odoo/clients/{client}", ".o_list_table .o_data_row", ("button[name=action_open_client_purchases]",)),
+    Shot(
+        "purchases",
+        "/odoo/clients/{client}",
+        ".o_list_table .o_data_row",
+        ("button[name=action_open_client_purchases]",),
+    ),
     Shot("analysis_pivot", "/odoo/client-analysis", ".o_pivot table"),
     Shot("analysis_graph", "/odoo/client-analysis?view_type=graph", ".o_graph_canvas_container canvas"),
     Shot("settings", "/odoo/action-client_base.client_settings_action", "#client_purchase_basis"),
@@ -55,7 +64,8 @@ class Camera:
 
     def call(self, model: str, method: str, *args, **kwargs):
         """Call a method of the server as the page would."""
-        body = {"jsonrpc": "2.0", "method": "call", "params": {"model": model, "method": method, "args": args, "kwargs": kwargs}}
+        params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        body = {"jsonrpc": "2.0", "method": "call", "params": params}
         answer = self.page.request.post(f"{self.url}/web/dataset/call_kw", data=body).json()
         if "error" in answer:
             raise RuntimeError(answer["error"]["data"]["message"])
@@ -83,6 +93,19 @@ class Camera:
         print(f"{folder.name}/{shot.name}.png")
 
 
+def make_apps_page(page):
+    """Copy the pictures that the Apps page shows, and photograph the banner."""
+    for name in APPS_PAGE:
+        shutil.copy(IMAGES / "en" / f"{name}.png", DESCRIPTION / f"{name}.png")
+    banner = (ROOT / "dev" / "banner.html").read_text(encoding="utf-8")
+    for word, picture in (("ICON", "icon.png"), ("PAGE", "client_page.png")):
+        encoded = base64.b64encode((DESCRIPTION / picture).read_bytes()).decode()
+        banner = banner.replace(f'src="{word}"', f'src="data:image/png;base64,{encoded}"')
+    page.set_viewport_size({"width": 1120, "height": 560})
+    page.set_content(banner)
+    page.screenshot(path=DESCRIPTION / "banner.png")
+
+
 def take_all(url: str, only: set[str]):
     """Take each picture in each language."""
     browser_path = shutil.which("chromium") or shutil.which("google-chrome")
@@ -98,6 +121,8 @@ def take_all(url: str, only: set[str]):
                 if not only or shot.name in only:
                     camera.take(shot, IMAGES / short, client=client)
         camera.speak("en_US")
+        if not only:
+            make_apps_page(page)
         browser.close()
 
 

@@ -21,7 +21,9 @@ class Figure(_ZeroWhenMissing, fields.Float):
 
 
 class Amount(_ZeroWhenMissing, fields.Monetary):
-    pass
+    def convert_to_column(self, value, record, values=None, validate=True):
+        # A text in a condition is refused here when it is no number; the database would end the transaction.
+        return super().convert_to_column(float(value) if isinstance(value, str) else value, record, values, validate)
 
 
 class ClientProfile(models.Model):
@@ -111,8 +113,9 @@ class ClientProfile(models.Model):
         """Return the SQL condition under which a row of ``res_partner`` is a client of the shop.
 
         A commercial entity that buys or may buy: not a company of our own, not a user of this Odoo, not the visitor of
-        the website, not a mere supplier.
+        the website or the pattern of portal users, not a mere supplier.
         """
+        contact = self.env["res.partner"]._fields
         return SQL(
             """(
                 %(partner)s.commercial_partner_id = %(partner)s.id
@@ -121,21 +124,31 @@ class ClientProfile(models.Model):
                 AND %(partner)s.id NOT IN (
                     SELECT res_users.partner_id
                       FROM res_users
-                      JOIN res_groups_users_rel membership ON membership.uid = res_users.id
-                     WHERE membership.gid = %(public_group)s
+                      LEFT JOIN res_groups_users_rel membership
+                             ON membership.uid = res_users.id AND membership.gid = %(public_group)s
+                     WHERE membership.gid IS NOT NULL OR res_users.id = %(portal_template)s
                 )
                 AND (COALESCE(%(partner)s.supplier_rank, 0) = 0 OR COALESCE(%(partner)s.customer_rank, 0) > 0
                      OR %(asked)s)
             )""",
             partner=SQL.identifier(alias),
             public_group=self.env.ref("base.group_public").id,
+            portal_template=self._get_portal_template_id(),
             asked=SQL(" OR ").join(self._get_asked_conditions(alias)),
+            to_flush=[contact[name] for name in ("commercial_partner_id", "partner_share", "supplier_rank", "customer_rank")],
         )
+
+    @api.model
+    def _get_portal_template_id(self):
+        template = self.env.ref("base.template_portal_user_id", raise_if_not_found=False)
+        return template.id if template else None
 
     @api.model
     def _get_asked_conditions(self, alias: str) -> list[SQL]:
         """Hook: return conditions, each true where a supplier has also asked us for something."""
-        return [SQL("EXISTS (SELECT FROM sale_order WHERE sale_order.client_id = %s)", SQL.identifier(alias, "id"))]
+        client = self.env["sale.order"]._fields["client_id"]
+        ordered = "EXISTS (SELECT FROM sale_order WHERE sale_order.client_id = %s)"
+        return [SQL(ordered, SQL.identifier(alias, "id"), to_flush=client)]
 
     @api.model
     def _search_current(self, clients):
