@@ -45,6 +45,14 @@ SHOTS = (
     ),
     Shot("analysis_pivot", "/odoo/client-analysis", ".o_pivot table"),
     Shot("analysis_graph", "/odoo/client-analysis?view_type=graph", ".o_graph_canvas_container canvas"),
+    Shot("client_filters", "/odoo/clients", ".o_search_bar_menu", (".o_searchview_dropdown_toggler",)),
+    Shot(
+        "rfm_scale",
+        "/odoo/action-client_base.client_settings_action",
+        ".modal .o_form_view",
+        ("button[name=action_open_client_scale]",),
+    ),
+    Shot("user_rights", "/odoo/action-base.action_res_users/2", ".o_form_view", ("a[name=access_rights]",)),
     Shot("settings", "/odoo/action-client_base.client_settings_action", "#client_purchase_basis"),
 )
 
