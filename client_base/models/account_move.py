@@ -32,7 +32,8 @@ class AccountMove(models.Model):
 
     def _get_client_mark_query(self, entering_ids):
         # EXTENDS 'client.source.mixin'
-        # A refund also lowers the purchase of the client who ordered, where another one pays the invoices.
+        # The order's client too, whose refund a new invoice takes back, and the one who was invoiced: the invoices of
+        # one may be paid by another.
         return SQL(
             """
             WITH touched AS (
@@ -42,13 +43,18 @@ class AccountMove(models.Model):
             )
             SELECT commercial_partner_id FROM touched WHERE commercial_partner_id IS NOT NULL
              UNION
+            SELECT invoice.commercial_partner_id
+              FROM touched
+              JOIN account_move invoice ON invoice.id = touched.reversed_entry_id
+             WHERE invoice.commercial_partner_id IS NOT NULL
+             UNION
             SELECT sale_order.client_id
               FROM touched
               JOIN account_move_line line ON line.move_id IN (touched.id, touched.reversed_entry_id)
               JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
               JOIN sale_order_line ON sale_order_line.id = rel.order_line_id
               JOIN sale_order ON sale_order.id = sale_order_line.order_id
-             WHERE touched.move_type = 'out_refund' AND sale_order.client_id IS NOT NULL
+             WHERE sale_order.client_id IS NOT NULL
             """,
             ids=list(self._ids), types=CUSTOMER_TYPES, entering=entering_ids,
         )  # fmt: skip

@@ -1,10 +1,11 @@
 """The demo data: what was sold, invoiced, paid and refunded."""
 
 import logging
-from itertools import batched, groupby
+from itertools import groupby
 
 from odoo import models
 from odoo.fields import Command, Domain
+from odoo.tools import date_utils, split_every
 
 from ..demo.words import CATEGORIES, PRODUCTS
 
@@ -12,7 +13,7 @@ _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 200
 # What came long ago has been paid by now; the last weeks' invoices are partly open.
-DAYS_TO_PAY = 21
+DAYS_TO_PAY = 45
 
 
 class ClientBaseDemo(models.AbstractModel):
@@ -42,8 +43,9 @@ class ClientBaseDemo(models.AbstractModel):
     def _create_sales(self, story, users, contacts, products):
         """Write the orders in the order of their dates, so that their numbers rise with them."""
         orders = self.env["sale.order"]
-        for sales in batched(story.sales, BATCH_SIZE):
+        for sales in split_every(BATCH_SIZE, story.sales, list):
             orders += self._create_orders(sales, users, contacts, products)
+        self._count_rows()
         pairs = list(zip(story.sales, orders, strict=True))
         if not self._has_accounts():
             _logger.info("The company has no chart of accounts: the demo shop gets orders, and no invoices.")
@@ -78,7 +80,14 @@ class ClientBaseDemo(models.AbstractModel):
             "date_order": moment,
             "create_date": moment,
             "order_line": [
-                Command.create({"product_id": products[product.code].id, "product_uom_qty": count, "discount": sale.discount})
+                Command.create(
+                    {
+                        "product_id": products[product.code].id,
+                        "product_uom_qty": count,
+                        "discount": sale.discount,
+                        "analytic_distribution": False,  # or the host searches for one, for each line
+                    }
+                )
                 for product, count in sale.lines
             ],
         }
@@ -86,57 +95,79 @@ class ClientBaseDemo(models.AbstractModel):
     # === INVOICES === #
 
     def _has_accounts(self):
-        Journal = self.env["account.journal"]
-        sales = Domain("type", "=", "sale") & Domain(Journal._check_company_domain(self.env.company))
-        return bool(self.env.company.chart_template and Journal.search_count(sales, limit=1))
+        company = self.env.company
+        sales_journal = Domain("type", "=", "sale") & Domain("company_id", "=", company.id)
+        return bool(company.chart_template and self.env["account.journal"].search_count(sales_journal, limit=1))
 
     def _create_invoices(self, pairs):
         """Invoice the orders, and return each sale with its invoice."""
         invoiced = []
-        for batch in batched(sorted(pairs, key=lambda pair: pair[0].invoiced_on), BATCH_SIZE):
-            orders = self.env["sale.order"].concat(*(order for _sale, order in batch))
-            invoices = orders._create_invoices(grouped=True)
+        for batch in split_every(BATCH_SIZE, sorted(pairs, key=lambda pair: pair[0].invoiced_on), list):
+            invoices = self._join(order for _sale, order in batch)._create_invoices(grouped=True)
             invoice_of = {invoice.invoice_line_ids.sale_line_ids.order_id: invoice for invoice in invoices}
             for sale, order in batch:
                 invoice_of[order].invoice_date = sale.invoiced_on
                 invoiced.append((sale, invoice_of[order]))
-            self.env["account.move"].concat(*(invoice_of[order] for _sale, order in batch)).action_post()
+            self._count_rows()
+            self._join(invoice_of[order] for _sale, order in batch).action_post()
         return invoiced
 
     def _refund_invoices(self, pairs):
         if not pairs:
             return
-        invoices = self.env["account.move"].concat(*(invoice for _sale, invoice in pairs))
-        refunds = invoices._reverse_moves([{"invoice_date": sale.refunded_on, "date": sale.refunded_on} for sale, _ in pairs])
+        invoices = self._join(invoice for _sale, invoice in pairs)
+        dates = [{"invoice_date": sale.refunded_on, "date": sale.refunded_on} for sale, _invoice in pairs]
+        refunds = invoices._reverse_moves(dates)
         for (sale, _invoice), refund in zip(pairs, refunds, strict=True):
             if not sale.fully_refunded:
                 self._keep_a_part(refund)
-        refunds.action_post()
-        for invoice, refund in zip(invoices, refunds, strict=True):
-            self._match(invoice, refund)
+        refunds.action_post()  # which also settles the invoices with them
 
     def _keep_a_part(self, refund):
         """Reduce the credit note to one piece of its first line."""
-        lines = refund.invoice_line_ids.filtered(lambda line: line.display_type == "product")
-        lines[1:].unlink()
-        lines[0].quantity = 1
-
-    def _match(self, invoice, refund):
-        receivable = (invoice | refund).line_ids.filtered(lambda line: line.account_type == "asset_receivable")
-        receivable.reconcile()
+        first, *others = refund.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        commands = [Command.update(first.id, {"quantity": 1}), *(Command.delete(line.id) for line in others)]
+        refund.write({"invoice_line_ids": commands})
 
     def _pay_invoices(self, today, pairs):
-        """Register the payments of each month at its end, but for the latest invoices."""
+        """Settle the invoices of each quarter by one entry at the bank, but for the latest, which are open."""
         due = [(sale, invoice) for sale, invoice in pairs if (today - sale.invoiced_on).days > DAYS_TO_PAY]
-        for _month, paid in groupby(due, key=lambda pair: (pair[0].invoiced_on.year, pair[0].invoiced_on.month)):
-            month = list(paid)
-            invoices = self.env["account.move"].concat(*(invoice for _sale, invoice in month))
-            open_invoices = invoices.filtered("amount_residual")
-            if open_invoices:
-                self._pay(open_invoices, max(sale.invoiced_on for sale, _invoice in month))
+        journal = self._get_bank_journal()
+        for _quarter, paid in groupby(due, key=lambda pair: date_utils.start_of(pair[0].invoiced_on, "quarter")):
+            invoices = self._join(invoice for _sale, invoice in paid).filtered("amount_residual")
+            # The host would call an invoice that a refund and an entry settle together "reversed": it is paid.
+            refunded = invoices.filtered("reversal_move_ids")
+            for invoice in refunded:
+                self._pay(invoice)
+            if journal and (others := invoices - refunded):
+                self._settle(others, journal, max(others.mapped("invoice_date")))
 
-    def _pay(self, invoices, day):
-        wizard = self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoices.ids
+    def _pay(self, invoice):
+        Payment = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids)
+        Payment.create({"payment_date": invoice.invoice_date})._create_payments()
+
+    def _get_bank_journal(self):
+        usable = Domain("type", "=", "bank") & Domain("default_account_id", "!=", False)
+        return self.env["account.journal"].search(usable & Domain("company_id", "=", self.env.company.id), limit=1)
+
+    def _settle(self, invoices, journal, day):
+        """Enter what came in for the invoices, a line for each: far cheaper than a payment for each."""
+        debts = invoices.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable" and line.amount_residual
         )
-        wizard.create({"payment_date": day, "group_payment": False})._create_payments()
+        received = [
+            {"account_id": debt.account_id.id, "partner_id": debt.partner_id.id, "credit": debt.amount_residual}
+            for debt in debts
+        ]
+        bank = {"account_id": journal.default_account_id.id, "debit": sum(debts.mapped("amount_residual"))}
+        entry = self.env["account.move"].create({
+            "journal_id": journal.id, "date": day, "line_ids": [Command.create(vals) for vals in [*received, bank]],
+        })  # fmt: skip
+        entry.action_post()
+        self.env["account.move.line"]._reconcile_plan([
+            debt | line for debt, line in zip(debts, entry.line_ids[: len(debts)], strict=True)
+        ])  # fmt: skip
+
+    def _join(self, records):
+        first, *others = records
+        return first.concat(*others)

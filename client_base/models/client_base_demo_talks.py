@@ -30,15 +30,19 @@ class ClientBaseDemo(models.AbstractModel):
 
     def _create_meetings(self, talks, users, contacts):
         self.env["calendar.event"].create([
-            {
-                "name": f"{self._say(talk, talk.subject)}: {talk.client.name}",
-                "user_id": users[talk.salesperson].id,
-                "partner_ids": [Command.set([users[talk.salesperson].partner_id.id, contacts[talk.client.number][-1].id])],
-                "start": self._get_demo_moment(talk.day, talk.minute),
-                "stop": self._get_demo_moment(talk.day, talk.minute) + timedelta(hours=1),
-            }
+            self._prepare_meeting_vals(talk, users[talk.salesperson], contacts[talk.client.number][-1])
             for talk in talks
         ])  # fmt: skip
+
+    def _prepare_meeting_vals(self, talk, user, contact):
+        start = self._get_demo_moment(talk.day, talk.minute)
+        return {
+            "name": f"{self._say(talk, talk.subject)}: {talk.client.name}",
+            "user_id": user.id,
+            "partner_ids": [Command.set([user.partner_id.id, contact.id])],
+            "start": start,
+            "stop": start + timedelta(hours=1),
+        }
 
     def _prepare_result_vals(self, talk):
         """Return what a done call differs by: the host keeps it as an archived activity."""

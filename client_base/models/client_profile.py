@@ -4,6 +4,9 @@ from odoo.tools import SQL
 
 from .client_stage_mixin import STAGES
 
+# The columns of a contact that decide whether it is a client.
+PARTNER_COLUMNS = ("commercial_partner_id", "partner_share", "supplier_rank", "customer_rank")
+
 
 class _ZeroWhenMissing:
     """A figure that is zero, in SQL as in Python, where a contact has no profile: sorted and summed like any other."""
@@ -67,7 +70,9 @@ class ClientProfile(models.Model):
     recency_score = Count("Recency", readonly=True, aggregator="avg", help="5 for the latest, 0 if nothing was bought.")
     frequency_score = Count("Frequency", readonly=True, aggregator="avg", help="5 for the most purchases.")
     monetary_score = Count("Monetary", readonly=True, aggregator="avg", help="5 for the highest revenue.")
-    rfm = fields.Char("RFM", readonly=True, help="Recency, frequency and monetary score, each from 1 to 5.")
+    rfm = fields.Char(
+        "RFM", readonly=True, help="Recency, frequency and monetary score, each from 1 to 5; 000 if nothing was bought."
+    )
 
     # Its index also serves the lookups by client. No other index: a changed fact then rewrites a row in place.
     _client_company_uniq = models.Constraint("UNIQUE(client_id, company_id)", "A client has one profile in a company.")
@@ -94,7 +99,11 @@ class ClientProfile(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"message": message, "type": "success", "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
+            "params": {
+                "message": message,
+                "type": "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
         }
 
     def action_open_client(self):
@@ -116,6 +125,7 @@ class ClientProfile(models.Model):
         the website or the pattern of portal users, not a mere supplier.
         """
         contact = self.env["res.partner"]._fields
+        xmlid_to_id = self.env["ir.model.data"]._xmlid_to_res_id  # cached, where env.ref() would ask the database
         return SQL(
             """(
                 %(partner)s.commercial_partner_id = %(partner)s.id
@@ -132,16 +142,11 @@ class ClientProfile(models.Model):
                      OR %(asked)s)
             )""",
             partner=SQL.identifier(alias),
-            public_group=self.env.ref("base.group_public").id,
-            portal_template=self._get_portal_template_id(),
+            public_group=xmlid_to_id("base.group_public"),
+            portal_template=xmlid_to_id("base.template_portal_user_id") or None,
             asked=SQL(" OR ").join(self._get_asked_conditions(alias)),
-            to_flush=[contact[name] for name in ("commercial_partner_id", "partner_share", "supplier_rank", "customer_rank")],
+            to_flush=[contact[name] for name in PARTNER_COLUMNS],
         )
-
-    @api.model
-    def _get_portal_template_id(self):
-        template = self.env.ref("base.template_portal_user_id", raise_if_not_found=False)
-        return template.id if template else None
 
     @api.model
     def _get_asked_conditions(self, alias: str) -> list[SQL]:
@@ -153,4 +158,5 @@ class ClientProfile(models.Model):
     @api.model
     def _search_current(self, clients):
         """Return the profiles of the clients in the current company."""
-        return self.search(Domain("client_id", "in", clients.ids) & Domain("company_id", "=", self.env.company.id))
+        here = Domain("client_id", "in", clients.ids) & Domain("company_id", "=", self.env.company.id)
+        return self.search(here, order="id")

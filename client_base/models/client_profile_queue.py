@@ -40,13 +40,16 @@ class ClientProfileQueue(models.Model):
             precommit.add(self.sudo()._trigger_refresh)  # sudo: a website visitor may confirm an order
 
     def _trigger_refresh(self):
-        if cron := self.env.ref("client_base.client_profile_refresh_cron", raise_if_not_found=False):
-            cron._trigger()
+        # Not env.ref(): it would ask the database once more, within each confirmation of an order.
+        if cron_id := self.env["ir.model.data"]._xmlid_to_res_id("client_base.client_profile_refresh_cron"):
+            self.env["ir.cron"].browse(cron_id)._trigger()
 
     def _take(self, limit: int | None = None) -> list[int]:
         """Remove up to ``limit`` of the oldest rows and return the distinct clients in them."""
         oldest = SQL("SELECT id FROM client_profile_queue ORDER BY id LIMIT %s", limit)
-        rows = self.env.execute_query(SQL("DELETE FROM client_profile_queue WHERE id IN (%s) RETURNING client_id", oldest))
+        rows = self.env.execute_query(
+            SQL("DELETE FROM client_profile_queue WHERE id IN (%s) RETURNING client_id", oldest)
+        )
         return list({client_id for (client_id,) in rows})
 
     def _waiting(self) -> int:

@@ -25,24 +25,29 @@ class ClientProfile(models.Model):
         if not self.purchase_count:
             return self.env._("has not bought yet")
         return self.env._(
-            "purchases: %(count)s, the last one %(since)s days ago",
-            count=self.purchase_count, since=self._get_days_since_purchase(),
+            "purchases: %(count)s, the last one %(ago)s", count=self.purchase_count, ago=self._say_ago(self._get_days_since_purchase())
         )  # fmt: skip
 
     def _get_days_since_purchase(self) -> int:
         return (self.company_id._get_client_today() - self.last_purchase_on).days
 
+    def _say_ago(self, days: int) -> str:
+        if days == 0:
+            return self.env._("today")
+        return self.env._("yesterday") if days == 1 else self.env._("%(days)s days ago", days=days)
+
     def _explain_stage(self):
         company, since = self.company_id, self._get_days_since_purchase()
+        ago = self._say_ago(since)
         words = {
-            "first_time": self.env._("First-time: bought on one day so far, %(since)s days ago.", since=since),
+            "first_time": self.env._("First-time: bought on one day so far, %(ago)s.", ago=ago),
             "active": self.env._(
-                "Active: bought on %(days)s different days, last %(since)s days ago (asleep after %(limit)s).",
-                days=self.purchase_day_count, since=since, limit=company.client_sleeping_days,
+                "Active: bought on %(days)s different days, last %(ago)s (asleep after %(limit)s).",
+                days=self.purchase_day_count, ago=ago, limit=company.client_sleeping_days,
             ),
             "loyal": self.env._(
-                "Loyal: bought on %(days)s different days (loyal from %(limit)s), last %(since)s days ago.",
-                days=self.purchase_day_count, since=since, limit=company.client_loyal_days,
+                "Loyal: bought on %(days)s different days (loyal from %(limit)s), last %(ago)s.",
+                days=self.purchase_day_count, ago=ago, limit=company.client_loyal_days,
             ),
             "sleeping": self.env._(
                 "Sleeping: bought nothing for %(since)s days (asleep after %(limit)s).",
@@ -72,8 +77,8 @@ class ClientProfile(models.Model):
         overdue = cadence.days_overdue(expected, self.company_id._get_client_today())
         if overdue:
             return self.env._(
-                "Usual interval in days: %(interval)s. The next purchase was expected on %(expected)s, %(overdue)s days ago.",
-                overdue=overdue, **usual,
+                "Usual interval in days: %(interval)s. The next purchase was expected on %(expected)s, %(ago)s.",
+                ago=self._say_ago(overdue), **usual,
             )  # fmt: skip
         return self.env._(
             "Usual interval in days: %(interval)s. The next purchase is expected on %(expected)s.", **usual

@@ -40,10 +40,11 @@ class ClientPurchase(models.Model):
         ],
         "account.move": [
             "commercial_partner_id", "partner_id", "company_id", "invoice_date", "date", "state", "move_type",
-            "amount_untaxed_signed", "reversed_entry_id", "currency_id", "invoice_user_id", "team_id", "name",
+            "amount_untaxed", "amount_untaxed_signed", "reversed_entry_id", "currency_id", "invoice_user_id", "team_id",
+            "name",
         ],
-        "account.move.line": ["move_id", "display_type", "balance", "price_subtotal", "sale_line_ids"],
-        "sale.order.line": ["order_id"],
+        "account.move.line": ["move_id", "display_type", "balance", "price_subtotal", "currency_id", "sale_line_ids"],
+        "sale.order.line": ["order_id", "is_downpayment", "untaxed_amount_invoiced"],
         "res.company": ["client_purchase_basis", "client_tz", "currency_id"],
         "res.currency": ["decimal_places"],
     }  # fmt: skip
@@ -144,15 +145,10 @@ class ClientPurchase(models.Model):
                    invoice.id
               FROM account_move invoice
               JOIN res_company company ON company.id = invoice.company_id AND company.client_purchase_basis = 'invoice'
-              LEFT JOIN (
-                    SELECT reversed_entry_id AS document_id, -SUM(amount_untaxed_signed) AS amount
-                      FROM account_move
-                     WHERE state = 'posted' AND move_type = 'out_refund' AND reversed_entry_id IS NOT NULL
-                     GROUP BY reversed_entry_id
-                   ) refund ON refund.document_id = invoice.id
+              LEFT JOIN (%(refunds)s) refund ON refund.document_id = invoice.id
              WHERE invoice.state = 'posted' AND invoice.move_type IN ('out_invoice', 'out_receipt') AND %(of_clients)s
             """,
-            bits=SOURCE_BITS, gross=gross, counted=self._counts(gross),
+            bits=SOURCE_BITS, gross=gross, counted=self._counts(gross), refunds=self._select_invoice_refunds(),
             of_clients=self._of_clients(SQL("invoice.commercial_partner_id"), clients),
         )  # fmt: skip
 
@@ -186,69 +182,6 @@ class ClientPurchase(models.Model):
             """,
             bits=SOURCE_BITS, of_clients=self._of_clients(SQL("refund.commercial_partner_id"), clients),
         )  # fmt: skip
-
-    def _select_order_refunds(self, clients):
-        """Select what was refunded of each order, in the company's currency at the order's date.
-
-        A line of a credit note belongs to the order whose line it invoices, or else (someone rewrote the lines) to the
-        first order of the invoice that the credit note reverses.
-        """
-        return SQL(
-            """
-            SELECT line.order_id AS document_id, SUM(
-                   CASE WHEN line.currency_id = sale_order.currency_id THEN %(at_order_date)s ELSE line.balance END
-                   ) AS amount
-              FROM (
-                    SELECT line.balance, line.price_subtotal, line.currency_id, COALESCE(own.order_id, origin.order_id)
-                           AS order_id
-                      FROM account_move refund
-                      JOIN account_move_line line ON line.move_id = refund.id AND line.display_type = 'product'
-                      LEFT JOIN LATERAL (%(own_order)s) own ON TRUE
-                      LEFT JOIN LATERAL (%(origin_order)s) origin ON own.order_id IS NULL
-                     WHERE refund.state = 'posted' AND refund.move_type = 'out_refund' AND %(within)s
-                   ) line
-              JOIN sale_order ON sale_order.id = line.order_id
-              JOIN res_company company ON company.id = sale_order.company_id
-              JOIN res_currency currency ON currency.id = company.currency_id
-             GROUP BY line.order_id
-            """,
-            at_order_date=self._in_company_currency(SQL("line.price_subtotal"), SQL("sale_order.currency_rate")),
-            own_order=self._select_first_order(SQL("rel.invoice_line_id = line.id")),
-            origin_order=self._select_first_order(SQL(
-                "rel.invoice_line_id IN (SELECT id FROM account_move_line WHERE move_id = refund.reversed_entry_id)"
-            )),
-            within=SQL("refund.id IN (%s)", self._select_refunds_of(clients)) if clients else SQL("TRUE"),
-        )  # fmt: skip
-
-    def _select_first_order(self, condition):
-        return SQL(
-            """
-            SELECT MIN(order_line.order_id) AS order_id
-              FROM sale_order_line_invoice_rel rel
-              JOIN sale_order_line order_line ON order_line.id = rel.order_line_id
-             WHERE %s
-            """,
-            condition,
-        )
-
-    def _select_refunds_of(self, clients):
-        """Select the refunds of the clients' orders: few lookups by index, where all refunds would be many."""
-        return SQL(
-            """
-            WITH invoice AS (
-                SELECT DISTINCT line.move_id
-                  FROM sale_order
-                  JOIN sale_order_line order_line ON order_line.order_id = sale_order.id
-                  JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = order_line.id
-                  JOIN account_move_line line ON line.id = rel.invoice_line_id
-                 WHERE %s
-            )
-            SELECT move_id FROM invoice
-             UNION
-            SELECT move.id FROM account_move move JOIN invoice ON invoice.move_id = move.reversed_entry_id
-            """,
-            self._of_clients(SQL("sale_order.client_id"), clients),
-        )
 
     def _of_clients(self, column, clients):
         return SQL("%s IN (%s)", column, clients) if clients else SQL("%s IS NOT NULL", column)

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-LIMIT_FIELDS = [f"{dimension}_limit_{step}" for dimension in ("recency", "frequency", "monetary") for step in range(1, 5)]
+LIMIT_FIELDS = [
+    f"{dimension}_limit_{step}" for dimension in ("recency", "frequency", "monetary") for step in range(1, 5)
+]
 
 
 class ClientRfmScale(models.Model):
@@ -47,7 +49,9 @@ class ClientRfmScale(models.Model):
                 if limits != sorted(limits):
                     label = scale._fields[f"{dimension}_limit_1"]._description_help(self.env)
                     raise ValidationError(
-                        self.env._("The limits must rise from one line to the next. Please check: %(label)s.", label=label)
+                        self.env._(
+                            "The limits must rise from one line to the next. Please check: %(label)s.", label=label
+                        )
                     )
 
     # === CRUD METHODS === #
@@ -57,6 +61,20 @@ class ClientRfmScale(models.Model):
         if not vals.keys().isdisjoint({"automatic", *LIMIT_FIELDS}):
             self.env["client.profile"]._ask_for_full_refresh(self.company_id)
         return result
+
+    # === ACTION METHODS === #
+
+    @api.model
+    def action_open_current(self):
+        """Open the scale of the company that the user works in."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("RFM Scale"),
+            "res_model": self._name,
+            "res_id": self._ensure(self.env.company).id,
+            "view_mode": "form",
+            "target": "new",
+        }
 
     # === BUSINESS METHODS === #
 

@@ -22,7 +22,8 @@ class ClientSourceMixin(models.AbstractModel):
     def _get_client_mark_query(self, entering_ids: list[int]) -> SQL:
         """Hook: return a SELECT of the clients whose facts these records feed, read as the database holds them.
 
-        :param entering_ids: those of ``self`` whose state changes; the others matter only in the state that counts
+        :param entering_ids: those of ``self`` whose state or client changes; the others matter only in the state that
+            counts
         """
         raise NotImplementedError
 
@@ -57,9 +58,8 @@ class ClientSourceMixin(models.AbstractModel):
 
     def _mark_changed_clients(self, changes: list[tuple[int, dict]]):
         """Mark the clients that the records belong to now, and those that the changes give them to."""
-        queue = self.env["client.profile.queue"]
-        entering = [record_id for record_id, vals in changes if "state" in vals]
+        queue, column = self.env["client.profile.queue"], self._get_client_column()
+        entering = [record_id for record_id, vals in changes if "state" in vals or column in vals]
         records = self.browse(record_id for record_id, _vals in changes)
         queue._mark_query(records._get_client_mark_query(entering))
-        column = self._get_client_column()
         queue._mark({vals[column] for _record_id, vals in changes if vals.get(column)})

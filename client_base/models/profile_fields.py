@@ -9,7 +9,20 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 
-class CurrentProfile(fields.Many2one):
+class Guarded:
+    """A field that only its ``groups`` may search, too.
+
+    The host checks the groups of a field when it reads the field or its column. This one has no column: its search
+    method would answer to anyone, and so tell a portal user by yes and no what he may not read. See also
+    ``res.partner._traverse_related_sql``, through which it is sorted, grouped and summed.
+    """
+
+    def determine_domain(self, records, operator, value):
+        records._check_field_access(self, "read")
+        return super().determine_domain(records, operator, value)
+
+
+class CurrentProfile(Guarded, fields.Many2one):
     """The profile of the contact's commercial entity in the current company."""
 
     def join(self, model, alias, query):
@@ -26,7 +39,7 @@ class CurrentProfile(fields.Many2one):
         return comodel, coalias
 
 
-class _Fact:
+class _Fact(Guarded):
     """A fact of the current profile; a contact without a profile is searched as one whose fact is empty."""
 
     def _search_related(self, records, operator, value):
@@ -65,8 +78,22 @@ class FactSelection(_Fact, fields.Selection):
     pass
 
 
-class SearchedInteger(fields.Integer):
+class GuardedBoolean(Guarded, fields.Boolean):
+    pass
+
+
+class GuardedMany2one(Guarded, fields.Many2one):
+    pass
+
+
+class GuardedReference(Guarded, fields.Reference):
+    pass
+
+
+class SearchedInteger(Guarded, fields.Integer):
     """A number that is filtered as it is searched, where an empty one is not the same as zero."""
+
+    falsy_value = None
 
     def filter_function(self, records, field_expr, operator, value):
         found = frozenset(records.filtered_domain(self.determine_domain(records, operator, value))._ids)

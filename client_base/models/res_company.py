@@ -12,8 +12,13 @@ from ..analytics.stage import Limits
 # What all facts of a company depend on.
 FACT_SETTINGS = frozenset({
     "client_purchase_basis", "client_tz", "client_sleeping_days", "client_lost_days", "client_loyal_days",
-    "client_recent_months", "currency_id",
+    "client_recent_months", "currency_id", "active",
 })  # fmt: skip
+
+# More would not fit the calendar, and far more not the column.
+MOST_DAYS = 36_500
+# PostgreSQL reads these names as fixed offsets, Python as zones with a summer time.
+ZONES_WITHOUT_SUMMER = {"CET": "Europe/Paris", "EET": "Europe/Athens", "MET": "Europe/Paris", "WET": "Europe/Lisbon"}
 
 
 class ResCompany(models.Model):
@@ -27,7 +32,7 @@ class ResCompany(models.Model):
         help="What counts as a purchase of a client.",
     )
     client_tz = fields.Selection(
-        _tz_get,
+        lambda self: self._selection_client_tz(),
         "Time Zone of the Shop",
         default=lambda self: self._default_client_tz(),
         required=True,
@@ -53,10 +58,22 @@ class ResCompany(models.Model):
         for company in self:
             if not 0 < company.client_sleeping_days < company.client_lost_days:
                 raise ValidationError(
-                    self.env._("A client sleeps before he is lost: the days to sleep must be at least 1 and fewer than the days to be lost.")
+                    self.env._(
+                        "A client sleeps before he is lost: the days to sleep must be at least 1 and fewer than the days to "
+                        "be lost."
+                    )
                 )
-            if company.client_loyal_days < 3:
-                raise ValidationError(self.env._("Two purchase days make a client active, so a loyal one needs at least 3."))
+            if company.client_lost_days > MOST_DAYS:
+                raise ValidationError(
+                    self.env._("A client is lost after %(days)s days, a hundred years, at the latest.", days=MOST_DAYS)
+                )
+            if not 3 <= company.client_loyal_days <= MOST_DAYS:
+                raise ValidationError(
+                    self.env._(
+                        "Two purchase days make a client active, so a loyal one needs from 3 to %(days)s.",
+                        days=MOST_DAYS,
+                    )
+                )
             if not 1 <= company.client_recent_months <= 120:
                 raise ValidationError(self.env._("Recent revenue covers between 1 and 120 months."))
 
@@ -66,6 +83,7 @@ class ResCompany(models.Model):
     def create(self, vals_list):
         companies = super().create(vals_list)
         self.env["client.profile"]._ask_for_full_refresh(companies)
+        self.env["client.profile.queue"]._mark(companies.partner_id.ids)  # they are clients of no company any more
         return companies
 
     def write(self, vals):
@@ -76,9 +94,14 @@ class ResCompany(models.Model):
 
     # === BUSINESS METHODS === #
 
+    @api.model
+    def _selection_client_tz(self):
+        return [(name, label) for name, label in _tz_get(self) if name not in ZONES_WITHOUT_SUMMER]
+
     def _default_client_tz(self):
         admin = self.env.ref("base.user_admin", raise_if_not_found=False)
-        return self.env.user.tz or (admin and admin.tz) or "UTC"
+        name = self.env.user.tz or (admin and admin.tz) or "UTC"
+        return ZONES_WITHOUT_SUMMER.get(name, name)
 
     def _get_client_today(self):
         """Return the date in the time zone of the shop."""

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+LIMITS = frozenset({"client_sleeping_days", "client_lost_days", "client_loyal_days", "client_recent_months"})
 
 
 class ResConfigSettings(models.TransientModel):
@@ -11,18 +13,22 @@ class ResConfigSettings(models.TransientModel):
     client_loyal_days = fields.Integer(related="company_id.client_loyal_days", readonly=False)
     client_recent_months = fields.Integer(related="company_id.client_recent_months", readonly=False)
 
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Together: the host writes each related field on its own, and two limits that fit each other need not fit the
+        # ones that they replace.
+        for vals in vals_list:
+            company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
+            if changed := {name: vals[name] for name in LIMITS & vals.keys() if vals[name] != company[name]}:
+                company.write(changed)
+        return super().create(vals_list)
+
     # === ACTION METHODS === #
 
     def action_open_client_scale(self):
-        scale = self.env["client.rfm.scale"]._ensure(self.env.company)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("RFM Scale"),
-            "res_model": "client.rfm.scale",
-            "res_id": scale.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return self.env["client.rfm.scale"].action_open_current()
 
     def action_refresh_client_facts(self):
         return self.env["client.profile"].action_refresh_all()

@@ -13,6 +13,10 @@ from .profile_fields import (
     FactInteger,
     FactMonetary,
     FactSelection,
+    Guarded,
+    GuardedBoolean,
+    GuardedMany2one,
+    GuardedReference,
     SearchedInteger,
 )
 
@@ -47,11 +51,13 @@ class ResPartner(models.Model):
         compute_sudo=True,
         groups=READERS,
     )
-    is_client = fields.Boolean(
+    is_client = GuardedBoolean(
         compute="_compute_is_client", search="_search_is_client", compute_sudo=True, groups=READERS,
         help="A company or person that buys from us or may buy: no colleague, no company of ours, no mere supplier.",
     )  # fmt: skip
-    client_currency_id = fields.Many2one(related="client_profile_id.currency_id", string="Client Currency", groups=READERS)
+    client_currency_id = GuardedMany2one(
+        related="client_profile_id.currency_id", string="Client Currency", groups=READERS
+    )
     client_stage = fact(FactSelection, "stage", string="Stage")
     client_purchase_count = fact(FactInteger, "purchase_count")
     client_purchase_day_count = fact(FactInteger, "purchase_day_count")
@@ -59,14 +65,16 @@ class ResPartner(models.Model):
     client_last_purchase_on = fact(FactDate, "last_purchase_on")
     client_revenue = fact(FactMonetary, "revenue", currency_field="client_currency_id")
     client_revenue_recent = fact(FactMonetary, "revenue_recent", currency_field="client_currency_id")
-    client_average_purchase = fact(FactMonetary, "average_purchase", currency_field="client_currency_id", aggregator="avg")
+    client_average_purchase = fact(
+        FactMonetary, "average_purchase", currency_field="client_currency_id", aggregator="avg"
+    )
     client_median_interval = fact(FactFloat, "median_interval")
     client_refunded_share = fact(FactFloat, "refunded_share")
     client_recency_score = fact(FactInteger, "recency_score")
     client_frequency_score = fact(FactInteger, "frequency_score")
     client_monetary_score = fact(FactInteger, "monetary_score")
     client_rfm = fact(FactChar, "rfm")
-    client_first_document = fields.Reference(related="client_profile_id.first_document", groups=READERS)
+    client_first_document = GuardedReference(related="client_profile_id.first_document", groups=READERS)
     client_days_since_purchase = SearchedInteger(
         "Days Since Last Purchase",
         compute="_compute_client_days_since_purchase",
@@ -101,7 +109,7 @@ class ResPartner(models.Model):
             found |= ~Domain("commercial_partner_id", "in", Profile._search(here).subselect("client_id"))
         return found
 
-    @api.depends("commercial_partner_id", "partner_share")
+    @api.depends("commercial_partner_id", "partner_share", "supplier_rank", "customer_rank")
     def _compute_is_client(self):
         clients = self.filtered_domain(self._search_is_client("in", [True]))
         for contact in self:
@@ -163,7 +171,12 @@ class ResPartner(models.Model):
         for contact in self.filtered("client_stage"):
             icon, color = STAGE_BADGES[contact.client_stage]
             data_list[contact.id].append(
-                {"iconClass": icon, "value": labels[contact.client_stage], "label": self.env._("Stage"), "tagClass": color}
+                {
+                    "iconClass": icon,
+                    "value": labels[contact.client_stage],
+                    "label": self.env._("Stage"),
+                    "tagClass": color,
+                }
             )
         return data_list
 
@@ -179,6 +192,13 @@ class ResPartner(models.Model):
         }
 
     # === BUSINESS METHODS === #
+
+    def _traverse_related_sql(self, alias, field, query):
+        # EXTENDS 'base'
+        # The host checks the groups of columns only; sorting and grouping by a related field would tell what it holds.
+        if isinstance(field, Guarded):
+            self._check_field_access(field, "read")
+        return super()._traverse_related_sql(alias, field, query)
 
     def _get_client_fact_columns(self):
         # EXTENDS 'client.source.mixin'

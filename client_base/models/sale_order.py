@@ -11,6 +11,7 @@ class SaleOrder(models.Model):
         related="partner_id.commercial_partner_id",
         string="Client",
         store=True,
+        precompute=True,
         index=True,
         groups="base.group_user",
         help="The company or person that the purchase belongs to, whoever of its contacts ordered.",
@@ -47,6 +48,7 @@ class SaleOrder(models.Model):
 
     def _mark_new_clients(self):
         # EXTENDS 'client.source.mixin'
-        confirmed = self.filtered(lambda order: order.state == "sale")
+        # A supplier becomes a client by asking; other quotations change no fact.
         # sudo: the client of an order is marked whoever makes the order
-        self.env["client.profile.queue"]._mark(confirmed.sudo().client_id.ids)
+        moving = self.sudo().filtered(lambda order: order.state == "sale" or order.client_id.supplier_rank)
+        self.env["client.profile.queue"]._mark(moving.client_id.ids)

@@ -1,0 +1,172 @@
+import logging
+from collections import Counter
+from datetime import date, timedelta
+
+from odoo.tests import BaseCase, TransactionCase, tagged
+
+from ..analytics.stage import Limits, stage
+from ..demo.story import CLIENTS, Story
+from ..demo.words import SALESPEOPLE, SUPPLIERS
+
+TODAY = date(2026, 3, 1)
+LOGGER = "odoo.addons.client_base.models.client_base_demo_sales"
+
+
+@tagged("post_install", "-at_install")
+class TestDemoStory(BaseCase):
+    """The story, without a database."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.story = Story(TODAY)
+
+    def test_story_is_the_same_each_time(self):
+        self.assertEqual(Story(TODAY).sales, self.story.sales)
+        self.assertEqual(Story(TODAY).talks, self.story.talks)
+
+    def test_story_moves_with_the_day(self):
+        later = Story(TODAY + timedelta(days=40))
+        self.assertEqual(
+            [sale.day for sale in later.sales], [sale.day + timedelta(days=40) for sale in self.story.sales]
+        )
+
+    def test_clients_are_in_the_stage_they_are_said_to_be_in(self):
+        for client in self.story.clients:
+            days = {sale.day for sale in self.story.sales if sale.client is client and sale.state == "sale"}
+            since = (TODAY - max(days)).days if days else 0
+            self.assertEqual(stage(len(days), since, Limits()), client.stage, client.name)
+
+    def test_each_stage_has_many_clients(self):
+        self.assertEqual(Counter(client.stage for client in self.story.clients), CLIENTS)
+        self.assertGreaterEqual(min(CLIENTS.values()), 20)
+
+    def test_three_years_of_sales_before_today(self):
+        days = [sale.day for sale in self.story.sales]
+        self.assertLess(max(days), TODAY)
+        self.assertGreater(TODAY - min(days), timedelta(days=900))
+        self.assertTrue(800 <= len(days) <= 1200, len(days))
+
+    def test_refunds_leave_the_stages_alone(self):
+        returned = [sale for sale in self.story.sales if sale.fully_refunded]
+        self.assertTrue(returned)
+        for sale in returned:
+            self.assertNotIn(sale.day, (sale.client.days[0], sale.client.days[-1]))
+        partly = [sale for sale in self.story.sales if sale.refunded_on and not sale.fully_refunded]
+        self.assertTrue(partly)
+        for sale in partly:
+            self.assertGreater(sum(count for _product, count in sale.lines), 1)
+
+    def test_names_and_phones_are_distinct(self):
+        names = [client.name for client in self.story.clients]
+        self.assertEqual(len(names), len(set(names)))
+
+
+@tagged("post_install", "-at_install")
+class TestDemoShop(TransactionCase):
+    """A third of the story, written into the company of the database."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.demo = cls.env["client.base.demo"]
+        cls.demo._get_demo_clients().ref = False  # where the demo data is here, write it again
+        cls.company = cls.env.company
+        cls.company.write({"client_sleeping_days": 180, "client_lost_days": 365, "client_loyal_days": 5})
+        cls.company.client_purchase_basis = "order"
+        if not cls.company.chart_template:
+            cls.env["account.chart.template"].try_loading("generic_coa", cls.company, install_demo=False)
+        cls.last_mail = cls.env["mail.mail"].search([], order="id desc", limit=1).id or 0
+        cls.demo._generate(share=0.3)
+        cls.story = Story(cls.company._get_client_today(), share=0.3)
+        cls.clients = cls.demo._get_demo_clients()
+        cls.orders = cls.env["sale.order"].search([("client_id", "in", cls.clients.ids)])
+        cls.invoices = cls.env["account.move"].search([("commercial_partner_id", "in", cls.clients.ids)])
+
+    def test_each_client_has_the_stage_of_the_story(self):
+        stages = {client.ref: client.stage for client in self.story.clients}
+        self.assertEqual({client.ref: client.client_stage for client in self.clients}, stages)
+        self.assertEqual(set(stages.values()), set(CLIENTS))
+
+    def test_orders_keep_the_day_of_the_story(self):
+        dates = [self.demo._get_demo_moment(sale.day, sale.minute) for sale in self.story.sales]
+        self.assertEqual(self.orders.sorted("id").mapped("date_order"), dates)
+        self.assertEqual(set(self.orders.mapped("state")), {sale.state for sale in self.story.sales})
+
+    def test_first_order_is_the_first_document(self):
+        client = self.clients.filtered("client_purchase_count")[:1]
+        first = self.orders.filtered(lambda order: order.client_id == client and order.state == "sale").sorted(
+            "date_order"
+        )[0]
+        self.assertEqual(client.client_first_document, first)
+
+    def test_invoices_are_posted_dated_and_mostly_paid(self):
+        invoices = self.invoices.filtered(lambda move: move.move_type == "out_invoice")
+        dates = Counter(sale.invoiced_on for sale in self.story.sales if sale.invoiced_on)
+        self.assertEqual(Counter(invoices.mapped("invoice_date")), dates)
+        self.assertEqual(set(invoices.mapped("state")), {"posted"})
+        old = invoices.filtered(lambda move: (self.story.today - move.invoice_date).days > 45)
+        self.assertEqual(set(old.mapped("amount_residual")), {0})
+
+    def test_refunds_are_full_and_partial(self):
+        refunds = self.invoices.filtered(lambda move: move.move_type == "out_refund")
+        told = [sale for sale in self.story.sales if sale.refunded_on]
+        self.assertTrue(told)
+        self.assertEqual(len(refunds), len(told))
+        full = refunds.filtered(lambda move: move.amount_total == move.reversed_entry_id.amount_total)
+        self.assertEqual(len(full), sum(sale.fully_refunded for sale in told))
+
+    def test_contacts_order_for_their_company(self):
+        ordered = self.orders.partner_id
+        self.assertTrue(ordered.filtered("parent_id"))
+        self.assertFalse(ordered.commercial_partner_id - self.clients)
+
+    def test_suppliers_are_no_clients_and_archived_clients_are(self):
+        suppliers = self.env["res.partner"].search([("name", "in", [name for name, _town in SUPPLIERS])])
+        self.assertTrue(suppliers)
+        self.assertFalse(any(suppliers.mapped("is_client")))
+        archived = self.clients.filtered(lambda client: not client.active)
+        self.assertEqual(set(archived.mapped("client_stage")), {"lost", "prospect"})
+
+    def test_calls_are_done_and_planned(self):
+        Activity = self.env["mail.activity"].with_context(active_test=False)
+        on_clients = [("res_model", "=", "res.partner"), ("res_id", "in", self.clients.ids)]
+        calls = Activity.search([*on_clients, ("activity_category", "=", "phonecall")])
+        told = [talk for talk in self.story.talks if talk.kind == "call"]
+        self.assertEqual(len(calls), len(told))
+        done = [talk.day for talk in told if talk.result]
+        self.assertEqual(Counter(calls.filtered(lambda call: not call.active).mapped("date_done")), Counter(done))
+
+    def test_meetings_are_in_the_calendar(self):
+        starts = [
+            self.demo._get_demo_moment(talk.day, talk.minute) for talk in self.story.talks if talk.kind == "meeting"
+        ]
+        contacts = self.clients | self.clients.child_ids
+        self.assertEqual(
+            Counter(self.env["calendar.event"].search([("partner_ids", "in", contacts.ids)]).mapped("start")),
+            Counter(starts),
+        )
+
+    def test_salespeople_cannot_log_in_without_a_password(self):
+        users = self.env["res.users"].search([("login", "in", [login for login, *_rest in SALESPEOPLE])])
+        self.assertEqual(len(users), len(SALESPEOPLE))
+        self.env.cr.execute("SELECT COUNT(*) FROM res_users WHERE id = ANY(%s) AND password IS NOT NULL", [users.ids])
+        self.assertEqual(self.env.cr.fetchone(), (0,))
+
+    def test_no_mail_leaves_the_shop(self):
+        self.assertFalse(self.env["mail.mail"].search([("id", ">", self.last_mail)]))
+
+    def test_second_run_writes_nothing(self):
+        before = self.env["sale.order"].search_count([])
+        self.demo._generate()
+        self.assertEqual(self.env["sale.order"].search_count([]), before)
+
+    def test_company_without_accounts_gets_orders_alone(self):
+        self.clients.ref = False
+        company = self.env["res.company"].create({"name": "No Books", "client_tz": "UTC"})
+        self.env.user.company_ids |= company
+        with self.assertLogs(LOGGER, logging.INFO) as logs:  # by number: Odoo gives another level the name "INFO"
+            self.demo.with_company(company)._generate(share=0.1)
+        self.assertIn("no chart of accounts", logs.output[0])
+        self.assertTrue(self.env["sale.order"].search_count([("company_id", "=", company.id), ("state", "=", "sale")]))
+        self.assertFalse(self.env["account.move"].search_count([("company_id", "=", company.id)]))

@@ -1,0 +1,1 @@
+from . import client_base_demo, client_profile, crm_lead
