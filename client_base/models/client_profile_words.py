@@ -24,9 +24,8 @@ class ClientProfile(models.Model):
         self.ensure_one()
         if not self.purchase_count:
             return self.env._("has not bought yet")
-        return self.env._(
-            "purchases: %(count)s, the last one %(ago)s", count=self.purchase_count, ago=self._say_ago(self._get_days_since_purchase())
-        )  # fmt: skip
+        ago = self._say_ago(self._get_days_since_purchase())
+        return self.env._("purchases: %(count)s, the last one %(ago)s", count=self.purchase_count, ago=ago)
 
     def _get_days_since_purchase(self) -> int:
         return (self.company_id._get_client_today() - self.last_purchase_on).days
@@ -89,7 +88,8 @@ class ClientProfile(models.Model):
             return format_amount(self.env, amount, self.currency_id)
 
         text = self.env._(
-            "Revenue: %(total)s without taxes, %(recent)s of it in the last %(months)s months; %(average)s by purchase.",
+            "Revenue: %(total)s without taxes, %(recent)s of it in the last %(months)s months; "
+            "%(average)s by purchase.",
             total=money(self.revenue), recent=money(self.revenue_recent), average=money(self.average_purchase),
             months=self.company_id.client_recent_months,
         )  # fmt: skip

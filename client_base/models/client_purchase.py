@@ -187,9 +187,11 @@ class ClientPurchase(models.Model):
         return SQL("%s IN (%s)", column, clients) if clients else SQL("%s IS NOT NULL", column)
 
     def _in_company_currency(self, amount, rate):
-        # Reads ``currency``, that of the company. The shortcut spares a numeric division for each document of the usual shop with one currency.
+        # Reads ``currency``, that of the company. The shortcut spares the usual shop, which has one currency, a numeric
+        # division for each document.
         return SQL(
-            "CASE WHEN %(rate)s = 1 THEN %(amount)s ELSE ROUND(%(amount)s / COALESCE(NULLIF(%(rate)s, 0), 1), currency.decimal_places) END",
+            "CASE WHEN %(rate)s = 1 THEN %(amount)s"
+            " ELSE ROUND(%(amount)s / COALESCE(NULLIF(%(rate)s, 0), 1), currency.decimal_places) END",
             amount=amount, rate=rate,
         )  # fmt: skip
 

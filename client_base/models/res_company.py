@@ -59,8 +59,8 @@ class ResCompany(models.Model):
             if not 0 < company.client_sleeping_days < company.client_lost_days:
                 raise ValidationError(
                     self.env._(
-                        "A client sleeps before he is lost: the days to sleep must be at least 1 and fewer than the days to "
-                        "be lost."
+                        "A client sleeps before he is lost: the days to sleep must be at least 1 "
+                        "and fewer than the days to be lost."
                     )
                 )
             if company.client_lost_days > MOST_DAYS:

@@ -212,8 +212,8 @@ class ResPartner(models.Model):
         # EXTENDS 'client.source.mixin'
         # The contact itself too: one that joins a company is no client of its own any more.
         return SQL(
-            "SELECT id FROM res_partner WHERE id = ANY(%(ids)s) UNION"
-            " SELECT commercial_partner_id FROM res_partner WHERE id = ANY(%(ids)s) AND commercial_partner_id IS NOT NULL",
+            "SELECT id FROM res_partner WHERE id = ANY(%(ids)s) UNION SELECT commercial_partner_id FROM res_partner"
+            " WHERE id = ANY(%(ids)s) AND commercial_partner_id IS NOT NULL",
             ids=list(self._ids),
         )  # fmt: skip
 
