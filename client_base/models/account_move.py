@@ -10,7 +10,7 @@ class AccountMove(models.Model):
 
     # Invoices and refunds of a client, and all refunds, without a look at the vendor bills and entries between them.
     _client_invoice_idx = models.Index(
-        "(commercial_partner_id, company_id, invoice_date) INCLUDE (id, amount_untaxed_signed)"
+        "(partner_id, company_id, invoice_date) INCLUDE (id, amount_untaxed_signed)"
         " WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_receipt', 'out_refund')"
     )
     _client_refund_idx = models.Index(
@@ -37,16 +37,17 @@ class AccountMove(models.Model):
         return SQL(
             """
             WITH touched AS (
-                SELECT id, reversed_entry_id, commercial_partner_id, move_type
+                SELECT id, reversed_entry_id, partner_id, commercial_partner_id
                   FROM account_move
                  WHERE id = ANY(%(ids)s) AND move_type IN %(types)s AND (state = 'posted' OR id = ANY(%(entering)s))
             )
             SELECT commercial_partner_id FROM touched WHERE commercial_partner_id IS NOT NULL
              UNION
-            SELECT invoice.commercial_partner_id
+            SELECT contact.commercial_partner_id
               FROM touched
-              JOIN account_move invoice ON invoice.id = touched.reversed_entry_id
-             WHERE invoice.commercial_partner_id IS NOT NULL
+              JOIN account_move move ON move.id IN (touched.id, touched.reversed_entry_id)
+              JOIN res_partner contact ON contact.id = move.partner_id
+             WHERE contact.commercial_partner_id IS NOT NULL
              UNION
             SELECT sale_order.client_id
               FROM touched

@@ -1,11 +1,10 @@
 """The demo data: what was sold, invoiced, paid and refunded."""
 
 import logging
-from itertools import groupby
 
 from odoo import models
 from odoo.fields import Command, Domain
-from odoo.tools import date_utils, split_every
+from odoo.tools import date_utils, groupby, split_every
 
 from ..demo.words import CATEGORIES, PRODUCTS
 

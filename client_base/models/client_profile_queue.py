@@ -39,10 +39,10 @@ class ClientProfileQueue(models.Model):
             precommit.data["client_base.refresh_asked"] = True
             precommit.add(self.sudo()._trigger_refresh)  # sudo: a website visitor may confirm an order
 
-    def _trigger_refresh(self):
+    def _trigger_refresh(self, at=None):
         # Not env.ref(): it would ask the database once more, within each confirmation of an order.
         if cron_id := self.env["ir.model.data"]._xmlid_to_res_id("client_base.client_profile_refresh_cron"):
-            self.env["ir.cron"].browse(cron_id)._trigger()
+            self.env["ir.cron"].browse(cron_id)._trigger(at)
 
     def _take(self, limit: int | None = None) -> list[int]:
         """Remove up to ``limit`` of the oldest rows and return the distinct clients in them."""

@@ -1,12 +1,15 @@
 """The refresh: purchases in, facts out, for all clients or for those that changed, in one statement each time."""
 
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 # The clients of one commit. Small enough to finish within a second, large enough that the fixed cost does not count.
 BATCH_SIZE = 10_000
 # Above this share of waiting clients, reading everything in index order is cheaper than looking each client up.
 FULL_REFRESH_SHARE = 0.1
+RETRY_AFTER = timedelta(minutes=1)
 WORK_MEMORY = "64MB"
 
 
@@ -27,8 +30,9 @@ class ClientProfile(models.Model):
         remaining = queue._waiting()
         while remaining and Cron._commit_progress(remaining=remaining):
             done = self._refresh_queued(BATCH_SIZE)
-            if not done:
-                break  # another worker is at it
+            if not done:  # another worker is at it, and may be past what came last
+                queue._trigger_refresh(fields.Datetime.now() + RETRY_AFTER)
+                break
             remaining = queue._waiting()
             if not Cron._commit_progress(done, remaining=remaining):
                 break

@@ -39,12 +39,13 @@ class ClientPurchase(models.Model):
             "currency_id", "user_id", "team_id", "name",
         ],
         "account.move": [
-            "commercial_partner_id", "partner_id", "company_id", "invoice_date", "date", "state", "move_type",
+            "partner_id", "company_id", "invoice_date", "date", "state", "move_type",
             "amount_untaxed", "amount_untaxed_signed", "reversed_entry_id", "currency_id", "invoice_user_id", "team_id",
             "name",
         ],
         "account.move.line": ["move_id", "display_type", "balance", "price_subtotal", "currency_id", "sale_line_ids"],
         "sale.order.line": ["order_id", "is_downpayment", "untaxed_amount_invoiced"],
+        "res.partner": ["commercial_partner_id"],
         "res.company": ["client_purchase_basis", "client_tz", "currency_id"],
         "res.currency": ["decimal_places"],
     }  # fmt: skip
@@ -125,12 +126,14 @@ class ClientPurchase(models.Model):
         )  # fmt: skip
 
     def _select_invoices(self, clients):
+        # The client is asked of the contact: the host leaves an invoice with the commercial entity of its day, even
+        # when the contact has joined a company since.
         gross = SQL("invoice.amount_untaxed_signed")
         return SQL(
             """
             SELECT (invoice.id::bigint << %(bits)s) + 1,
                    invoice.name,
-                   invoice.commercial_partner_id,
+                   contact.commercial_partner_id,
                    invoice.partner_id,
                    invoice.company_id,
                    company.currency_id,
@@ -144,12 +147,13 @@ class ClientPurchase(models.Model):
                    'account.move',
                    invoice.id
               FROM account_move invoice
+              JOIN res_partner contact ON contact.id = invoice.partner_id
               JOIN res_company company ON company.id = invoice.company_id AND company.client_purchase_basis = 'invoice'
               LEFT JOIN (%(refunds)s) refund ON refund.document_id = invoice.id
              WHERE invoice.state = 'posted' AND invoice.move_type IN ('out_invoice', 'out_receipt') AND %(of_clients)s
             """,
             bits=SOURCE_BITS, gross=gross, counted=self._counts(gross), refunds=self._select_invoice_refunds(),
-            of_clients=self._of_clients(SQL("invoice.commercial_partner_id"), clients),
+            of_clients=self._of_clients(SQL("contact.commercial_partner_id"), clients),
         )  # fmt: skip
 
     def _select_credits(self, clients):
@@ -158,7 +162,7 @@ class ClientPurchase(models.Model):
             """
             SELECT (refund.id::bigint << %(bits)s) + 1,
                    refund.name,
-                   refund.commercial_partner_id,
+                   contact.commercial_partner_id,
                    refund.partner_id,
                    refund.company_id,
                    company.currency_id,
@@ -172,6 +176,7 @@ class ClientPurchase(models.Model):
                    'account.move',
                    refund.id
               FROM account_move refund
+              JOIN res_partner contact ON contact.id = refund.partner_id
               JOIN res_company company ON company.id = refund.company_id
              WHERE refund.state = 'posted' AND refund.move_type = 'out_refund' AND refund.reversed_entry_id IS NULL
                AND %(of_clients)s
@@ -180,7 +185,7 @@ class ClientPurchase(models.Model):
                       JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
                      WHERE line.move_id = refund.id))
             """,
-            bits=SOURCE_BITS, of_clients=self._of_clients(SQL("refund.commercial_partner_id"), clients),
+            bits=SOURCE_BITS, of_clients=self._of_clients(SQL("contact.commercial_partner_id"), clients),
         )  # fmt: skip
 
     def _of_clients(self, column, clients):

@@ -87,10 +87,15 @@ def naive_entries(env, company):
         sold = _invoice_entries(moves)
         alone = refunds.filtered(lambda refund: not refund.reversed_entry_id)
     lowered = [
-        Entry(move.commercial_partner_id, move.invoice_date or move.date, NOTHING, -exact(move.amount_untaxed_signed))
+        Entry(owner(move), move.invoice_date or move.date, NOTHING, -exact(move.amount_untaxed_signed))
         for move in alone
     ]
     return sold + lowered
+
+
+def owner(document):
+    """Return the client that a document belongs to today, wherever its contact was when it was made."""
+    return document.partner_id.commercial_partner_id
 
 
 def _order_entries(env, company, refunds):
@@ -106,7 +111,7 @@ def _order_entries(env, company, refunds):
         not_invoiced = rounded((exact(order.amount_untaxed) - invoiced) / rate, digits)
         own, rewritten = (_worth(returned[order, linked], rate, digits) for linked in (True, False))
         refunded = min(own, max(not_invoiced, NOTHING)) + rewritten
-        entries.append(Entry(order.partner_id.commercial_partner_id, moment.date(), gross, refunded, order))
+        entries.append(Entry(owner(order), moment.date(), gross, refunded, order))
     return entries
 
 
@@ -149,7 +154,7 @@ def _invoice_entries(moves):
         worth = own * gross / untaxed if untaxed else NOTHING
         refunded = rounded(worth + other, invoice.company_id.currency_id.decimal_places)
         day = invoice.invoice_date or invoice.date
-        entries.append(Entry(invoice.commercial_partner_id, day, gross, refunded, invoice))
+        entries.append(Entry(owner(invoice), day, gross, refunded, invoice))
     return entries
 
 

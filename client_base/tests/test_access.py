@@ -83,8 +83,19 @@ class TestRoles(RolesCase):
         self.assertEqual(len(found), 3, "the installation hides nobody's contacts")
 
     def test_analyst_reads_figures(self):
-        profile = self.as_role("analyst")["client.profile"].search([("client_id", "=", self.theirs.id)])
-        self.assertEqual((profile.revenue, profile.purchase_count, profile.client_id.display_name), (20, 1, "Theirs"))
+        Profile = self.as_role("analyst")["client.profile"]
+        spec = {"revenue": {}, "purchase_count": {}, "client_id": {"fields": {"display_name": {}}}}
+        [row] = Profile.web_search_read([("client_id", "=", self.theirs.id)], spec)["records"]
+        self.assertEqual((row["revenue"], row["purchase_count"], row["client_id"]["display_name"]), (20, 1, "Theirs"))
+
+    def test_analyst_sees_no_contact_details(self):
+        Partner = self.as_role("analyst")["res.partner"]
+        self.assertFalse(Partner.search([("id", "child_of", self.shop.ids)]))
+        with self.assertRaises(AccessError):
+            self.as_role("analyst", self.theirs).read(["email"])
+        self.assertFalse(Partner.search_count([("client_revenue", ">", 0)]), "nor tells a search who has an address")
+        colleagues = self.users["own"].partner_id | self.company.partner_id
+        self.assertEqual(Partner.search([("id", "in", colleagues.ids)]), colleagues)
 
     # === NOBODY WRITES FACTS === #
 

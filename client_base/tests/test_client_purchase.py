@@ -169,6 +169,18 @@ class TestClientPurchase(ClientBaseCase):
         self.refund(part, 0.25, rewritten=True)
         self.assertEqual(self.purchases(), [(100, 100, False), (100, 75, True)])
 
+    def test_invoices_follow_a_contact_that_joins_a_company(self):
+        self.company.client_purchase_basis = "invoice"
+        self.invoice(None, "2026-01-01", partner=self.ann, amount=100)
+        self.invoice(None, "2026-01-02", partner=self.ann, amount=30, kind="out_refund")
+        self.Profile._refresh_all(self.company)
+        self.refresh()
+        acme = self.client("Acme", is_company=True)
+        self.ann.parent_id = acme
+        self.refresh()
+        self.assertFalse(self.facts(self.ann))
+        self.assertEqual(self.facts(acme)["revenue"], 70)
+
     def test_credit_to_another_client_lowers_the_invoice_that_it_reverses(self):
         self.company.client_purchase_basis = "invoice"
         invoice = self.invoice(None, "2026-01-01", partner=self.ann, amount=100)

@@ -5,7 +5,7 @@ import shutil
 import signal
 import sys
 
-from . import addons, cache, demo, process, suite, world
+from . import addons, cache, demo, process, python_env, suite, world
 from .console import Stop, say
 from .database import Databases
 from .python_env import REPOSITORY
@@ -107,6 +107,12 @@ def _script(path):
     return command
 
 
+def _screenshots(_options, rest):
+    """Photograph a running demo, with the browser driver from the environment of the linters."""
+    python = python_env.ensure_linters() / "bin" / "python"
+    return process.run_in_foreground([python, "-P", "dev/screenshots.py", *rest], cwd=REPOSITORY)
+
+
 def _run(_options, rest):
     words = rest[1:] if rest[:1] == ["--"] else rest
     if not words:
@@ -151,7 +157,7 @@ COMMANDS = {
     "lint": _lint,
     "shell": _shell,
     "bench": _script("bench/run.py"),
-    "screenshots": _script("dev/screenshots.py"),
+    "screenshots": _screenshots,
     "translations": _translations,
     "locks": _locks,
     "run": _run,
