@@ -21,7 +21,7 @@ _LOOK_AT = """\
   Look first at
     1. Clients            everyone who ever bought or asked: who they are, what they bought, when they were last here
     2. a client's card    the page Client: the facts, and in words where each of them comes from
-    3. Sales, Orders      open an order: its client is new, returning or repeat, and the mails go to the folder above"""
+    3. Clients, Analysis  what each stage brings, by month and by salesperson; confirm an order and see it counted"""
 
 
 def main(options):

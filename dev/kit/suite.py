@@ -1,10 +1,22 @@
-"""`test`: the parts in their order, each with its time, and the sum at the end."""
+"""`test`: the parts in their order, each with its time, and the sum at the end.
+
+All of it takes two lanes: a second process of the tool works through the parts that need every addon, while this one
+works through the others. What the second one prints follows when it is done.
+"""
 
 import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
 import time
+from dataclasses import asdict
+from pathlib import Path
 
-from . import checks_code, checks_lifecycle, checks_odoo
+from . import checks_code, checks_lifecycle, checks_odoo, process
 from .console import Stop, say
+from .python_env import REPOSITORY
 from .session import Result, Session
 
 PARTS = {
@@ -17,19 +29,56 @@ PARTS = {
     "host": checks_odoo.host,
     "lifecycle": checks_lifecycle.lifecycle,
 }
+SECOND_LANE = ("bridges", "host", "lifecycle")
+# Names the file into which a process of the second lane writes its results.
+RESULTS = "CLIENT_BASE_TEST_RESULTS"
 
 
 def main(only=""):
     """Run the wanted parts and return 0 when everything passed."""
     wanted = _wanted(only)
     began = time.monotonic()
+    if len(wanted) == len(PARTS):
+        with _second_lane() as finish:
+            results = _run_parts([name for name in wanted if name not in SECOND_LANE])
+            results += finish()
+    else:
+        results = _run_parts(wanted)
+    if path := os.environ.get(RESULTS):
+        Path(path).write_text(json.dumps([asdict(result) for result in results]), encoding="utf-8")
+    _report(results, time.monotonic() - began)
+    return 1 if any(result.failed for result in results) else 0
+
+
+def _run_parts(wanted):
     results = []
     with Session() as session:
         for name in wanted:
             say(f"\n=== {name} " + "=" * (100 - len(name)))
             results += _run(name, session)
-    _report(results, time.monotonic() - began)
-    return 1 if any(result.failed for result in results) else 0
+    return results
+
+
+@contextlib.contextmanager
+def _second_lane():
+    """Start the second lane, and give what waits for it, shows what it printed and returns its results."""
+    say(f"{', '.join(SECOND_LANE)} run beside the other parts; what they say follows at the end.")
+    with tempfile.TemporaryDirectory() as folder, open(Path(folder) / "output", "w+", encoding="utf-8") as output:
+        record = Path(folder) / "results.json"
+        command = [sys.executable, REPOSITORY / "dev" / "odoo.py", "test", f"ONLY={','.join(SECOND_LANE)}"]
+        environment = os.environ | {RESULTS: str(record)}
+        options = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": subprocess.STDOUT}
+        with process.start(command, env=environment, **options) as child:
+
+            def finish():
+                child.wait()
+                output.seek(0)
+                say(output.read().split("\n=== summary ")[0])
+                if not record.exists():
+                    return [Result("second lane: stopped", failed=1)]
+                return [Result(**fields) for fields in json.loads(record.read_text(encoding="utf-8"))]
+
+            yield finish
 
 
 def _wanted(only):
