@@ -1,5 +1,7 @@
 """The test run counts honestly: what is skipped, not found or stopped has failed."""
 
+import sys
+
 import pytest
 
 from kit import checks_lifecycle, session, suite
@@ -24,8 +26,6 @@ def test_skipped_counts_as_failed_and_subtests_count_once(tmp_path, capsys):
 
 def run(tmp_path, text):
     """Run pytest as the parts do, over a file of tests."""
-    import sys
-
     (tmp_path / "test_it.py").write_text(text)
     with session.Session() as opened:
         options = ["-p", "no:odoo", f"--rootdir={tmp_path}", "-c", "/dev/null", str(tmp_path)]
@@ -58,6 +58,35 @@ def test_part_that_stops_has_failed_and_the_last_line_counts_all(monkeypatch, ca
     text = capsys.readouterr().out
     assert "no network" in text
     assert text.splitlines()[-1] == "3 passed, 1 failed"
+
+
+@pytest.fixture
+def lanes(monkeypatch):
+    """Let every part pass but one of the second lane, whose process is a program of ours."""
+
+    def lane(program):
+        parts = {name: lambda _session, name=name: [session.Result(name, passed=1)] for name in suite.PARTS}
+        monkeypatch.setattr(suite, "PARTS", parts)
+        monkeypatch.setattr(suite, "SECOND_COMMAND", (sys.executable, "-c", program))
+
+    return lane
+
+
+def test_results_of_both_lanes_are_added_up(lanes, capsys):
+    lanes(
+        "import json, os; print('heard in the second lane'); json.dump([dict(name='bridges', passed=4, failed=1,"
+        " seconds=1.0)], open(os.environ['CLIENT_BASE_TEST_RESULTS'], 'w'))"
+    )
+    assert suite.main() == 1
+    text = capsys.readouterr().out
+    assert "heard in the second lane" in text
+    assert text.splitlines()[-1] == "9 passed, 1 failed"
+
+
+def test_second_lane_that_dies_has_failed(lanes, capsys):
+    lanes("raise SystemExit('no network')")
+    assert suite.main() == 1
+    assert "no network" in capsys.readouterr().out
 
 
 def test_what_uninstalling_leaves_behind_is_named(capsys):
