@@ -5,7 +5,6 @@
     "category": "Sales/Sales",
     "license": "LGPL-3",
     "author": "client_base contributors",
-    "website": "https://github.com/client-base/client_base",
     "depends": [
         "contacts",
         "calendar",

@@ -5,7 +5,6 @@
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "client_base contributors",
-    "website": "https://github.com/client-base/client_base",
     "depends": ["client_base", "crm"],
     "demo": ["demo/client_base_crm_demo.xml"],
     "post_init_hook": "post_init_hook",

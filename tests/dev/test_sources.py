@@ -42,15 +42,10 @@ def test_machine_without_debian_mirror(tmp_path):
         mirror_of(tmp_path, "sources.list", "deb http://other.example/apt stable main\n")
 
 
-def test_repository_names_no_registry_and_no_path_of_a_machine():
-    """The tool works wherever apt and pip work, so nothing may tie it to one place."""
+def test_lock_files_and_tool_name_no_registry():
+    """The tool works wherever apt, pip and npm work, so nothing may tie it to one place."""
     repository = odoo_source.Path(odoo_source.__file__).parents[2]
-    paths = [
-        *(repository / "dev" / "kit").glob("*.py"),
-        *(repository / "requirements").iterdir(),
-        repository / "Makefile",
-    ]
-    for path in paths:
-        text = path.read_text(encoding="utf-8")
-        for word in ("--index-url", "--find-links", "pypi.org", "deb.debian.org", "registry.npmjs", "/opt/", "/work/"):
-            assert word not in text, f"{path} names {word}"
+    for path in (*(repository / "dev" / "kit").glob("*.py"), *(repository / "requirements").iterdir()):
+        text = path.read_text(encoding="utf-8").replace("https://github.com/odoo/odoo", "")
+        for word in ("--index-url", "--find-links", "--registry", "://"):
+            assert word not in text.replace("http://127.0.0.1", ""), f"{path} names {word}"
