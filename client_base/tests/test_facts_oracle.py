@@ -5,10 +5,12 @@ what papers on the buying behaviour of clients start from.
 """
 
 from datetime import date, timedelta
+from pathlib import Path
 
+import lifetimes
 import numpy as np
+import pandas as pd
 from freezegun import freeze_time
-from lifetimes.datasets import load_dataset
 from lifetimes.utils import summary_data_from_transaction_data
 from psycopg2.extras import execute_values
 
@@ -21,7 +23,9 @@ END = date(1998, 6, 30)
 
 def read_transactions():
     columns = ["client", "sample_client", "day", "quantity", "amount"]
-    return load_dataset("CDNOW_sample.txt", header=None, names=columns, sep=r"\s+")
+    # Not by lifetimes.datasets: it asks for pkg_resources, which Python 3.12 no longer brings.
+    path = Path(lifetimes.__file__).parent / "datasets" / "CDNOW_sample.txt"
+    return pd.read_csv(path, header=None, names=columns, sep=r"\s+")
 
 
 @tagged("post_install", "-at_install")
