@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from unittest.mock import patch
 
@@ -15,6 +16,8 @@ if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from psycopg2.errors import DeadlockDetected, SerializationFailure
+
+from odoo.tools import SQL
 
 from bench import databases, marking
 from bench.report import Row
@@ -26,6 +29,8 @@ WAYS = {
     "bare": "no marking at all",
     "inline": "writing the profile at once",
 }
+# How clients are marked, and what these return when nobody is.
+MARKING = (("client.profile.queue", "_mark_query", None), ("client.recognition", "_mark_along", SQL()))
 
 
 def measure(shop, conf, orders):
@@ -88,8 +93,9 @@ def work(shop, client_id, orders, way):
 
 
 def _sell(env, client_id, way):
-    queue = env.registry["client.profile.queue"]
-    with patch.object(queue, "_mark_query", queue._mark_query if way == "marked" else lambda *_arguments: None):
+    with ExitStack() as stack:
+        for model, name, nothing in () if way == "marked" else MARKING:
+            stack.enter_context(patch.object(env.registry[model], name, lambda *_arguments, nothing=nothing: nothing))
         env["sale.order"].create(marking.order_vals(env, client_id)).action_confirm()
         env.flush_all()
     if way == "inline":

@@ -40,8 +40,8 @@ TABLES = [
 def load_scale(env, factor, progress=None):
     """Fill the database of `env` with `factor` times CDNOW, and commit.
 
-    The facts of clients are not refreshed. `progress(what, seconds)` is told after each
-    step. The user of the database must be its superuser.
+    The facts of clients are not refreshed, nor are the documents recognised.
+    `progress(what, seconds)` is told after each step. The user of the database must be its superuser.
     """
     from bench.load_sql import Writer
 

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 from odoo import Command, fields
+from odoo.addons.client_base.models.recognition.history import STORED
 from odoo.tools import SQL
 
 from dev.cdnow.orders import QUIET, clone
 
 STAGING = SQL("bench_order")
 INVOICED = SQL("(SELECT * FROM bench_order WHERE invoiced) bench_order")
+# As in a shop that did not have the addon when it sold this.
+NOT_RECOGNISED = dict.fromkeys(STORED, SQL("NULL"))
 TABLES_WITH_IDS = ("res_partner", "sale_order", "sale_order_line", "account_move")
 STAGE = """
     CREATE TEMP TABLE bench_order AS
@@ -61,7 +64,9 @@ class Writer:
         company = env.company
         if not company.chart_template:
             env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
-        self.partner = self.env["res.partner"].create({"name": "Hub"})
+        self.partner = self.env["res.partner"].create(
+            {"name": "Hub", "email": "hub@example.com", "phone": "+79990000000"}
+        )
         self.product = self.env["product.product"].create({"name": "Bench CD", "list_price": 10.0, "type": "consu"})
         self.order = self._make_order()
         self.move = self.order._create_invoices()
@@ -105,19 +110,19 @@ class Writer:
         self.cr.execute("ANALYZE bench_order")
 
     def partners(self):
-        """Write a partner for each client."""
+        """Write a partner for each client; some share an address."""
         client = SQL(
             "(SELECT number AS ordinal, %s + number AS id FROM generate_series(1, %s) number) client",
             self.base["res_partner"],
             self.partners_to_write,
         )
         own_id, name = SQL("client.id"), SQL("'Client ' || client.ordinal")
-        email = SQL("'client' || client.ordinal || '@example.com'")
+        email, phone = _addresses()
         clone(self.cr, "res_partner", self.partner.id, client, {
             "id": own_id, "commercial_partner_id": own_id,
             "name": name, "complete_name": name,
             "ref": SQL("'BENCH-' || client.ordinal"),
-            "email": email, "email_normalized": email,
+            "email": email, "email_normalized": email, "phone": phone, "phone_sanitized": phone,
             "city": SQL("'Town ' || client.ordinal %% 50"),
         })  # fmt: skip
 
@@ -132,6 +137,7 @@ class Writer:
             **dict.fromkeys(("date_order", "create_date", "write_date"), moment),
             **dict.fromkeys(("amount_untaxed", "amount_total"), amount),
             "invoice_status": INVOICE_STATUS,
+            **NOT_RECOGNISED,
         })  # fmt: skip
 
     def lines(self):
@@ -165,6 +171,7 @@ class Writer:
             "invoice_origin": SQL("'B' || bench_order.ordinal"),
             **dict.fromkeys(("date", "invoice_date", "invoice_date_due"), SQL("moment::date")),
             **dict.fromkeys(AMOUNTS, amount),
+            **NOT_RECOGNISED,
             **dict.fromkeys(("create_date", "write_date"), moment),
         })  # fmt: skip
 
@@ -214,6 +221,19 @@ class Writer:
 
     def _skip_ids(self, table, last):
         self.cr.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, last])
+
+
+def _addresses():
+    """Return the e-mail and the phone of a client in their normal forms.
+
+    Of 20 clients two share a phone, and of 50 one has the mailbox of a branch, which 10 such clients have.
+    """
+    number = SQL("client.ordinal - (client.ordinal %% 20 = 19)::int")
+    email = SQL(
+        "CASE client.ordinal %% 50 WHEN 49 THEN 'info' || client.ordinal / 500 || '@example.com'"
+        " ELSE 'client' || client.ordinal || '@example.com' END"
+    )
+    return email, SQL("'+7912' || lpad((%s)::text, 7, '0')", number)
 
 
 def _columns(*names):

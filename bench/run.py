@@ -17,7 +17,7 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from bench import clerks, databases, incremental, marking, refresh, report
+from bench import clerks, databases, history, incremental, marking, matching, refresh, report
 
 BASE = "client_base_bench"
 BEGAN = time.monotonic()
@@ -53,8 +53,13 @@ def measure(shops, options):
         rows += refresh.written(shop)
     _tell("incremental refresh at all scales")
     rows += incremental.measure(shops, options.rounds)
+    _tell("recognition of the history at all scales")
+    rows += history.measure(shops)
+    _tell("matching of addresses at all scales")
+    rows += matching.measure(shops, options.rounds)
     for shop in shops:
-        _tell(f"{shop.name}: marking at sale.order.create and action_confirm")
+        _tell(f"{shop.name}: hints, recognition and marking at sale.order.create and action_confirm")
+        rows += matching.hints(shop, options.rounds)
         rows += marking.measure(shop, options.orders // 10)
         _tell(f"{shop.name}: two clerks and one client")
         rows += clerks.measure(shop, options.conf, options.orders)

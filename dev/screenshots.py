@@ -31,6 +31,7 @@ class Shot:
     path: str
     ready: str
     clicks: tuple[str, ...] = ()
+    scroll: str = ""
 
 
 SHOTS = (
@@ -54,7 +55,35 @@ SHOTS = (
     ),
     Shot("user_rights", "/odoo/action-base.action_res_users/2", ".o_form_view", ("a[name=access_rights]",)),
     Shot("settings", "/odoo/action-client_base.client_settings_action", "#client_purchase_basis"),
+    Shot(
+        "settings_recognition",
+        "/odoo/action-client_base.client_settings_action",
+        "#client_manager_policy",
+        scroll="#client_manager_policy",
+    ),
+    Shot("lead_repeat", "/odoo/action-crm.crm_lead_opportunities/{known}", ".o_client_hint_link"),
+    Shot("lead_perhaps", "/odoo/action-crm.crm_lead_opportunities/{perhaps}", ".o_client_hint_candidates"),
+    Shot("lead_manager", "/odoo/action-crm.crm_lead_opportunities/{colleague}", ".o_client_hint_manager"),
+    Shot("leads_list", "/odoo/action-crm.crm_lead_opportunities?view_type=list", ".o_list_table .o_data_row"),
+    Shot("leads_kanban", "/odoo/action-crm.crm_lead_opportunities?view_type=kanban", ".o_kanban_record .badge"),
+    Shot(
+        "history",
+        "/odoo/action-crm.crm_lead_opportunities/{known}",
+        ".modal .o_data_row",
+        ("button[name=action_open_client_history]",),
+    ),
+    Shot("order_hint", "/odoo/action-sale.action_orders/{order}", ".o_client_hint_news"),
+    Shot("orders_list", "/odoo/action-sale.action_orders?view_type=list", ".o_list_table .o_data_row"),
+    Shot("repeat_share", "/odoo/client-repeat-share", ".o_pivot table"),
+    Shot("repeat_share_graph", "/odoo/client-repeat-share?view_type=graph", ".o_graph_canvas_container canvas"),
+    Shot("new_returning", "/odoo/client-new-returning?view_type=graph", ".o_graph_canvas_container canvas"),
 )
+# The leads of the demo shop that show an answer of recognition each.
+LEADS = {
+    "known": [["client_match_id", "!=", False], ["phone", "!=", False]],
+    "perhaps": [["client_is_ambiguous", "=", True]],
+    "colleague": ["|", ["name", "=like", "Wants an offer for%"], ["name", "=like", "Просит предложение на%"]],
+}
 
 
 class Camera:
@@ -90,11 +119,24 @@ class Camera:
         [client_id] = self.call("res.partner", "search", domain, order="client_revenue desc, id", limit=1)
         return client_id
 
-    def take(self, shot: Shot, folder: Path, **ids):
+    def find_records(self) -> dict[str, int]:
+        """Return the ids of the records that the pictures are of, by the names that the paths use."""
+        client = self.best_client()
+        [order] = self.call(
+            "sale.order", "search", [["client_id", "=", client], ["state", "=", "sale"]], order="id desc", limit=1
+        )
+        leads = {
+            name: self.call("crm.lead", "search", domain, order="id desc", limit=1)[0] for name, domain in LEADS.items()
+        }
+        return {"client": client, "order": order, **leads}
+
+    def take(self, shot: Shot, folder: Path, ids: dict[str, int]):
         self.page.goto(self.url + shot.path.format(**ids))
         for selector in shot.clicks:
             self.page.click(selector, timeout=60_000)
         self.page.wait_for_selector(shot.ready, timeout=60_000)
+        if shot.scroll:
+            self.page.locator(shot.scroll).scroll_into_view_if_needed()
         self.page.wait_for_timeout(1200)  # avatars and charts come after the data
         folder.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=folder / f"{shot.name}.png")
@@ -122,12 +164,12 @@ def take_all(url: str, only: set[str]):
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         camera = Camera(page, url)
         camera.log_in("admin", "admin")
-        client = camera.best_client()
+        ids = camera.find_records()
         for short, language in LANGUAGES.items():
             camera.speak(language)
             for shot in SHOTS:
                 if not only or shot.name in only:
-                    camera.take(shot, IMAGES / short, client=client)
+                    camera.take(shot, IMAGES / short, ids)
         camera.speak("en_US")
         if not only:
             make_apps_page(page)

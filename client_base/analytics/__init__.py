@@ -1,5 +1,5 @@
 """Models of behaviour in plain Python: functions over values, without Odoo, SQL or a clock."""
 
-from . import cadence, rfm, stage
+from . import cadence, recognition, rfm, stage
 
-__all__ = ["cadence", "rfm", "stage"]
+__all__ = ["cadence", "recognition", "rfm", "stage"]

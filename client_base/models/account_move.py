@@ -1,12 +1,14 @@
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 CUSTOMER_TYPES = ("out_invoice", "out_receipt", "out_refund")
+RECOGNISED_TYPES = ("out_invoice", "out_receipt")
 
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "client.source.mixin"]
+    _inherit = ["account.move", "client.source.mixin", "client.recognition.mixin"]
 
     # Invoices and refunds of a client, and all refunds, without a look at the vendor bills and entries between them.
     _client_invoice_idx = models.Index(
@@ -18,6 +20,49 @@ class AccountMove(models.Model):
     )
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_recognition_triggers(self):
+        # EXTENDS 'client.recognition.mixin'
+        return [*super()._get_recognition_triggers(), "move_type"]
+
+    @api.model
+    def _get_frozen_state(self):
+        # EXTENDS 'client.recognition.mixin'
+        return "posted"
+
+    @api.model
+    def _get_open_states(self):
+        # EXTENDS 'client.recognition.mixin'
+        return ("draft",)
+
+    @api.model
+    def _get_open_domain(self):
+        # EXTENDS 'client.recognition.mixin'
+        return super()._get_open_domain() & Domain("move_type", "in", RECOGNISED_TYPES)
+
+    @api.model
+    def _get_client_user_field(self):
+        # EXTENDS 'client.recognition.mixin'
+        return "invoice_user_id"
+
+    def _is_recognised(self):
+        # EXTENDS 'client.recognition.mixin'
+        return self.move_type in RECOGNISED_TYPES and super()._is_recognised()
+
+    def _counts_as_purchase(self):
+        # EXTENDS 'client.recognition.mixin'
+        return self.company_id._get_recognition_settings()[1] == "invoice"
+
+    def _get_recognition_day(self, vals):
+        # EXTENDS 'client.recognition.mixin'
+        return self.invoice_date or super()._get_recognition_day(vals)
+
+    def _get_recognition_source(self):
+        # EXTENDS 'client.recognition.mixin'
+        # The first order that it bills: the purchase was recognised when it was made.
+        orders = self.invoice_line_ids.sale_line_ids.order_id._origin
+        return orders.filtered("client_recognition").sorted("id")[:1]
 
     def _get_client_fact_columns(self):
         # EXTENDS 'client.source.mixin'

@@ -49,11 +49,14 @@ class ClientBaseDemo(models.AbstractModel):
         users = demo._create_salespeople()
         contacts = demo._create_clients(story, users)
         demo._create_suppliers()
-        demo._create_sales(story, users, contacts, demo._create_products())
+        products = demo._create_products()
+        demo._create_sales(story, users, contacts, products)
+        demo._change_range(products)
         demo._create_calls([talk for talk in story.talks if talk.kind == "call"], users, contacts)
         demo._create_meetings([talk for talk in story.talks if talk.kind == "meeting"], users, contacts)
         self._archive_clients(story, contacts)
         demo._count_rows()
+        self._recognise_sales()
         self.env["client.profile"]._refresh_all()
 
     @api.model
@@ -165,8 +168,9 @@ class ClientBaseDemo(models.AbstractModel):
         }
 
     def _prepare_phone(self, town, number):
-        digits = (number % 10, number // 10 % 100, number * 7 % 100)
-        return town.phone.format(*digits[-town.phone.count("{") :])
+        if town.russian:
+            return town.phone.format(number % 10, number // 10 % 100, number * 7 % 100)
+        return town.phone.format(*divmod(number, 100))
 
     def _prepare_contact_vals(self, client, index, name):
         jobs = RUSSIAN_JOBS if client.town.russian else ENGLISH_JOBS

@@ -13,6 +13,9 @@ _logger = logging.getLogger(__name__)
 BATCH_SIZE = 200
 # What came long ago has been paid by now; the last weeks' invoices are partly open.
 DAYS_TO_PAY = 45
+# What has become dearer since it was sold, and what is not sold any more.
+DEARER = ("PAW-101", "PAW-111", "PAW-131")
+GIVEN_UP = ("PAW-103", "PAW-112")
 
 
 class ClientBaseDemo(models.AbstractModel):
@@ -52,6 +55,18 @@ class ClientBaseDemo(models.AbstractModel):
         invoices = self._create_invoices([pair for pair in pairs if pair[0].invoiced_on])
         self._refund_invoices([pair for pair in invoices if pair[0].refunded_on])
         self._pay_invoices(story.today, invoices)
+
+    def _recognise_sales(self):
+        """Recognise the clients as of the days of the story: all was confirmed and posted at the installation."""
+        for model in ("sale.order", "account.move"):
+            self.env["client.recognition"]._recognise_history(model)
+
+    def _change_range(self, products):
+        """Make some goods dearer and give up others, as a shop does: who repeats an old order is told so."""
+        for code in DEARER:
+            products[code].list_price *= 1.1
+        for code in GIVEN_UP:
+            products[code].sale_ok = False
 
     # === ORDERS === #
 

@@ -2,8 +2,14 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .client_stage_mixin import STAGES
-
+STAGES = [
+    ("prospect", "Prospect"),
+    ("first_time", "First-time"),
+    ("active", "Active"),
+    ("loyal", "Loyal"),
+    ("sleeping", "Sleeping"),
+    ("lost", "Lost"),
+]
 # The columns of a contact that decide whether it is a client.
 PARTNER_COLUMNS = ("commercial_partner_id", "partner_share", "supplier_rank", "customer_rank")
 
@@ -33,11 +39,12 @@ class ClientProfile(models.Model):
     """The facts of one client in one company, written by the refresh alone."""
 
     _name = "client.profile"
-    _inherit = ["client.stage.mixin"]
+    _inherit = ["client.order.mixin"]
     _description = "Client Profile"
     _log_access = False
     _order = "last_purchase_on desc nulls last, client_id"
     _rec_name = "client_id"
+    _client_ordered_field = "stage"
 
     client_id = fields.Many2one("res.partner", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")

@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from .client_kinds import KINDS
+
+_lt = LazyTranslate(__name__)
 
 # The id of a purchase is its document's id and the number of its source: unique, stable, and easily taken apart.
 SOURCE_BITS = 3
@@ -13,10 +18,12 @@ class ClientPurchase(models.Model):
     """
 
     _name = "client.purchase"
+    _inherit = ["client.order.mixin"]
     _description = "Purchase"
     _auto = False
     _order = "purchased_on desc, id desc"
     _rec_name = "name"
+    _client_ordered_field = "recognition"
 
     name = fields.Char("Document", readonly=True)
     client_id = fields.Many2one("res.partner", readonly=True)
@@ -25,6 +32,15 @@ class ClientPurchase(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
+    source_id = fields.Many2one("utm.source", readonly=True)
+    medium_id = fields.Many2one("utm.medium", readonly=True)
+    campaign_id = fields.Many2one("utm.campaign", readonly=True)
+    recognition = fields.Selection(
+        KINDS,
+        readonly=True,
+        falsy_value_label=_lt("Not recognised"),
+        help="What the client was when the document appeared. A credit note on its own is not recognised.",
+    )
     purchased_on = fields.Date("Purchase Day", readonly=True)
     gross_amount = fields.Monetary("Sold", readonly=True)
     refunded_amount = fields.Monetary("Refunded", readonly=True)
@@ -36,12 +52,12 @@ class ClientPurchase(models.Model):
     _depends = {
         "sale.order": [
             "client_id", "partner_id", "company_id", "date_order", "state", "amount_untaxed", "currency_rate",
-            "currency_id", "user_id", "team_id", "name",
+            "currency_id", "user_id", "team_id", "name", "source_id", "medium_id", "campaign_id", "client_recognition",
         ],
         "account.move": [
             "partner_id", "company_id", "invoice_date", "date", "state", "move_type",
             "amount_untaxed", "amount_untaxed_signed", "reversed_entry_id", "currency_id", "invoice_user_id", "team_id",
-            "name",
+            "name", "source_id", "medium_id", "campaign_id", "client_recognition",
         ],
         "account.move.line": ["move_id", "display_type", "balance", "price_subtotal", "currency_id", "sale_line_ids"],
         "sale.order.line": ["order_id", "is_downpayment", "untaxed_amount_invoiced"],
@@ -81,6 +97,20 @@ class ClientPurchase(models.Model):
         return [self._select_orders(clients), self._select_invoices(clients), self._select_credits(clients)]
 
     @api.model
+    def _get_bought_conditions(self, client: SQL) -> list[SQL]:
+        """Hook: return conditions, one of which is true if a client has any document that may be a purchase."""
+        return [
+            SQL("EXISTS (SELECT FROM sale_order WHERE client_id = %s AND state = 'sale')", client),
+            SQL(
+                """EXISTS (
+                    SELECT FROM account_move invoice JOIN res_partner contact ON contact.id = invoice.partner_id
+                     WHERE contact.commercial_partner_id = %s AND invoice.state = 'posted'
+                       AND invoice.move_type IN ('out_invoice', 'out_receipt', 'out_refund'))""",
+                client,
+            ),
+        ]
+
+    @api.model
     def _get_purchases_query(self, clients: SQL | None = None) -> SQL:
         """Return the SELECT of all purchases, or of those of ``clients``."""
         return SQL(" UNION ALL ").join(self._get_purchase_queries(clients))
@@ -108,6 +138,10 @@ class ClientPurchase(models.Model):
                    company.currency_id AS currency_id,
                    sale_order.user_id AS user_id,
                    sale_order.team_id AS team_id,
+                   sale_order.source_id AS source_id,
+                   sale_order.medium_id AS medium_id,
+                   sale_order.campaign_id AS campaign_id,
+                   sale_order.client_recognition AS recognition,
                    (sale_order.date_order AT TIME ZONE 'UTC' AT TIME ZONE company.client_tz)::date AS purchased_on,
                    %(gross)s AS gross_amount,
                    COALESCE(refund.amount, 0) AS refunded_amount,
@@ -139,6 +173,10 @@ class ClientPurchase(models.Model):
                    company.currency_id,
                    invoice.invoice_user_id,
                    invoice.team_id,
+                   invoice.source_id,
+                   invoice.medium_id,
+                   invoice.campaign_id,
+                   invoice.client_recognition,
                    COALESCE(invoice.invoice_date, invoice.date),
                    %(gross)s,
                    COALESCE(refund.amount, 0),
@@ -168,8 +206,12 @@ class ClientPurchase(models.Model):
                    company.currency_id,
                    refund.invoice_user_id,
                    refund.team_id,
+                   refund.source_id,
+                   refund.medium_id,
+                   refund.campaign_id,
+                   NULL::varchar,
                    COALESCE(refund.invoice_date, refund.date),
-                   0,
+                   0::numeric,
                    -refund.amount_untaxed_signed,
                    refund.amount_untaxed_signed,
                    FALSE,

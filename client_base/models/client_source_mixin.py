@@ -58,6 +58,8 @@ class ClientSourceMixin(models.AbstractModel):
 
     def _mark_changed_clients(self, changes: list[tuple[int, dict]]):
         """Mark the clients that the records belong to now, and those that the changes give them to."""
+        if not changes:
+            return
         queue, column = self.env["client.profile.queue"], self._get_client_column()
         entering = [record_id for record_id, vals in changes if "state" in vals or column in vals]
         records = self.browse(record_id for record_id, _vals in changes)

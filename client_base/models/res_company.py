@@ -3,7 +3,7 @@ from datetime import datetime
 import pytz
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError
 
@@ -14,6 +14,9 @@ FACT_SETTINGS = frozenset({
     "client_purchase_basis", "client_tz", "client_sleeping_days", "client_lost_days", "client_loyal_days",
     "client_recent_months", "currency_id", "active",
 })  # fmt: skip
+
+# What is read for each document, and cached.
+RECOGNITION_SETTINGS = frozenset({"client_recognition", "client_purchase_basis", "client_tz"})
 
 # More would not fit the calendar, and far more not the column.
 MOST_DAYS = 36_500
@@ -49,6 +52,18 @@ class ResCompany(models.Model):
     )
     client_recent_months = fields.Integer(
         "Recent Months", default=12, required=True, help="The months of which the recent revenue tells."
+    )
+    client_recognition = fields.Boolean(
+        "Recognise Clients",
+        default=True,
+        help="Tell on leads, quotations, orders and invoices whether the client is new, returning or repeat.",
+    )
+    client_manager_policy = fields.Selection(
+        [("off", "No check"), ("warn", "Warn"), ("block", "Block")],
+        "One Manager per Client",
+        default="warn",
+        required=True,
+        help="What happens to a lead or quotation for a client who belongs to another salesperson.",
     )
 
     # === CONSTRAINT METHODS === #
@@ -88,6 +103,8 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if not RECOGNITION_SETTINGS.isdisjoint(vals):
+            self.env.registry.clear_cache()
         if not FACT_SETTINGS.isdisjoint(vals):
             self.env["client.profile"]._ask_for_full_refresh(self)
         return result
@@ -102,6 +119,12 @@ class ResCompany(models.Model):
         admin = self.env.ref("base.user_admin", raise_if_not_found=False)
         name = self.env.user.tz or (admin and admin.tz) or "UTC"
         return ZONES_WITHOUT_SUMMER.get(name, name)
+
+    @tools.ormcache("self.id")
+    def _get_recognition_settings(self) -> tuple[bool, str, str]:
+        """Return whether documents are recognised, what a purchase is, and the time zone; it costs no query."""
+        company = self.sudo()  # sudo: a visitor of the website has documents too
+        return company.client_recognition, company.client_purchase_basis, company.client_tz or "UTC"
 
     def _get_client_today(self):
         """Return the date in the time zone of the shop."""

@@ -12,6 +12,8 @@ class ResConfigSettings(models.TransientModel):
     client_lost_days = fields.Integer(related="company_id.client_lost_days", readonly=False)
     client_loyal_days = fields.Integer(related="company_id.client_loyal_days", readonly=False)
     client_recent_months = fields.Integer(related="company_id.client_recent_months", readonly=False)
+    client_recognition = fields.Boolean(related="company_id.client_recognition", readonly=False)
+    client_manager_policy = fields.Selection(related="company_id.client_manager_policy", readonly=False)
 
     # === CRUD METHODS === #
 

@@ -23,6 +23,9 @@ from .profile_fields import (
 # Portal users read their own contact: what the shop thinks of them is not theirs to see.
 READERS = "client_base.client_base_group_own,client_base.client_base_group_analyst"
 
+# What a client is recognised by.
+ADDRESSES = frozenset({"email", "phone", "vat", "parent_id", "country_id"})
+
 STAGE_BADGES = {
     "prospect": ("fa-user-o", "o_tag_color_0"),
     "first_time": ("fa-star-o", "o_tag_color_4"),
@@ -40,8 +43,8 @@ def fact(field_class, name, **attributes):
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "client.source.mixin", "client.stage.mixin"]
-    _client_stage_field = "client_stage"
+    _inherit = ["res.partner", "client.source.mixin", "client.order.mixin"]
+    _client_ordered_field = "client_stage"
 
     client_profile_id = CurrentProfile(
         "client.profile",
@@ -84,6 +87,10 @@ class ResPartner(models.Model):
     )
     client_headline = fields.Char(compute="_compute_client_summary", compute_sudo=True, groups=READERS)
     client_summary = fields.Text(compute="_compute_client_summary", compute_sudo=True, groups=READERS)
+
+    # Recognition looks addresses up; the host has an index on tax numbers alone.
+    _client_email_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
+    _client_phone_idx = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
 
     # === COMPUTE METHODS === #
 
@@ -179,6 +186,14 @@ class ResPartner(models.Model):
                 }
             )
         return data_list
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not ADDRESSES.isdisjoint(vals):
+            self.env["client.recognition"]._reconsider(self)
+        return result
 
     # === ACTION METHODS === #
 

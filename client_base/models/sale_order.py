@@ -1,11 +1,16 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
+
+from .client_profile_queue import MARKED_ORDERS
+
+# An order in these states is no purchase, and a change of its amounts moves no fact.
+QUOTED = ("draft", "sent", "cancel")
 
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "client.source.mixin"]
+    _inherit = ["sale.order", "client.source.mixin", "client.recognition.mixin"]
 
     client_id = fields.Many2one(
         related="partner_id.commercial_partner_id",
@@ -33,6 +38,49 @@ class SaleOrder(models.Model):
         return super()._auto_init()
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_frozen_state(self):
+        # EXTENDS 'client.recognition.mixin'
+        return "sale"
+
+    @api.model
+    def _get_open_states(self):
+        # EXTENDS 'client.recognition.mixin'
+        return ("draft", "sent")
+
+    def _counts_as_purchase(self):
+        # EXTENDS 'client.recognition.mixin'
+        return self.company_id._get_recognition_settings()[1] == "order"
+
+    def _get_recognition_moment(self, vals):
+        # EXTENDS 'client.recognition.mixin'
+        return fields.Datetime.to_datetime(vals.get("date_order")) or self.date_order or fields.Datetime.now()
+
+    def _marks_its_client(self, vals):
+        # EXTENDS 'client.recognition.mixin'
+        if self._is_frozen_by(vals):
+            self.env.cr.precommit.data.setdefault(MARKED_ORDERS, set()).add(self.id)
+            return True
+        return False
+
+    def _mark_changed_clients(self, changes):
+        # EXTENDS 'client.source.mixin'
+        marked = self.env.cr.precommit.data.get(MARKED_ORDERS, ())
+        super()._mark_changed_clients([change for change in changes if self._moves_facts(*change, marked)])
+
+    def _moves_facts(self, order_id, vals, marked):
+        if "client_id" in vals:
+            return True
+        was_quoted = self.browse(order_id)._cache.get("state") in QUOTED
+        return order_id not in marked and ("state" in vals or not was_quoted)
+
+    def _get_document_client(self):
+        # OVERRIDES 'client.recognition.mixin'
+        # sudo: a salesperson may have an order of a client whom he may not open. Stored, so nothing else is read; a
+        # form that is being typed has only the contact.
+        order = self.sudo()
+        return order.client_id or order.partner_id.commercial_partner_id
 
     def _get_client_fact_columns(self):
         # EXTENDS 'client.source.mixin'

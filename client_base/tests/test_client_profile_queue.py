@@ -29,8 +29,7 @@ class TestClientProfileQueue(ClientBaseCase):
     def marked(self):
         """Return who was marked since the last call."""
         self.env.flush_all()
-        self.env.cr.execute("DELETE FROM client_profile_queue RETURNING client_id")
-        return {client for (client,) in self.env.cr.fetchall()}
+        return set(self.Queue._take())
 
     def rows(self):
         self.env.flush_all()

@@ -6,7 +6,8 @@ from odoo.tests import BaseCase, TransactionCase, tagged
 
 from ..analytics.stage import Limits, stage
 from ..demo.story import CLIENTS, Story
-from ..demo.words import SALESPEOPLE, SUPPLIERS
+from ..demo.words import PRODUCTS, SALESPEOPLE, SUPPLIERS
+from ..models.client_base_demo_sales import DEARER, GIVEN_UP
 
 TODAY = date(2026, 3, 1)
 LOGGER = "odoo.addons.client_base.models.client_base_demo_sales"
@@ -57,7 +58,7 @@ class TestDemoStory(BaseCase):
         for sale in partly:
             self.assertGreater(sum(count for _product, count in sale.lines), 1)
 
-    def test_names_and_phones_are_distinct(self):
+    def test_names_are_distinct(self):
         names = [client.name for client in self.story.clients]
         self.assertEqual(len(names), len(set(names)))
 
@@ -92,6 +93,40 @@ class TestDemoShop(TransactionCase):
         dates = [self.demo._get_demo_moment(sale.day, sale.minute) for sale in self.story.sales]
         self.assertEqual(self.orders.sorted("id").mapped("date_order"), dates)
         self.assertEqual(set(self.orders.mapped("state")), {sale.state for sale in self.story.sales})
+
+    def test_orders_are_recognised_as_of_their_days(self):
+        for order, sale in zip(self.orders.sorted("id"), self.story.sales, strict=True):
+            with self.subTest(order=order.name):
+                earlier = [
+                    other.day for other in self.story.sales
+                    if other.client is sale.client and other.state == "sale" and not other.fully_refunded
+                    and (other.day, other.minute) < (sale.day, sale.minute)
+                ]  # fmt: skip
+                self.assertEqual(order.client_recognition == "repeat", bool(earlier))
+                self.assertEqual(order.client_purchase_number, len(earlier) + 1)
+                self.assertEqual(order.client_previous_purchase_on, max(earlier, default=False))
+                self.assertEqual(order.client_frozen_at, order.date_order if sale.state == "sale" else False)
+
+    def test_invoices_say_what_their_orders_say(self):
+        invoices = self.invoices.filtered(lambda move: move.move_type == "out_invoice")
+        self.assertTrue(invoices)
+        for invoice in invoices:
+            order = invoice.invoice_line_ids.sale_line_ids.order_id
+            self.assertEqual(invoice.client_recognition, order.client_recognition)
+            self.assertEqual(invoice.client_previous_purchase_on, order.client_previous_purchase_on)
+
+    def test_phones_are_real_and_each_contacts_own(self):
+        phones = (self.clients | self.clients.with_context(active_test=False).child_ids).mapped("phone_sanitized")
+        self.assertTrue(all(phones))
+        self.assertEqual(len(phones), len(set(phones)))
+
+    def test_some_goods_are_dearer_and_some_gone(self):
+        products = self.env["product.product"].search([("default_code", "=like", "PAW-%")])
+        told = {product.code: product.price for product in PRODUCTS}
+        dearer = products.filtered(lambda product: product.list_price > told[product.default_code])
+        self.assertEqual(set(dearer.mapped("default_code")), set(DEARER))
+        gone = products.filtered(lambda product: not product.sale_ok)
+        self.assertEqual(set(gone.mapped("default_code")), set(GIVEN_UP))
 
     def test_first_order_is_the_first_document(self):
         client = self.clients.filtered("client_purchase_count")[:1]

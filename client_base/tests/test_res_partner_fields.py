@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tests.common import new_test_user
 
-from ..models.client_stage_mixin import STAGES
+from ..models.client_profile import STAGES
 from .fields_case import DOMAINS, ONES, VALUES, FieldsCase
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from ..models.client_stage_mixin import STAGES
+from ..models.client_profile import STAGES
 from .fields_case import FieldsCase
 
 # How a day is written, and where its year, month and day stand.

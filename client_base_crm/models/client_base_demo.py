@@ -47,6 +47,9 @@ class ClientBaseDemo(models.AbstractModel):
         story = self._invent_leads(clients, count)
         leads = Lead.create([self._prepare_lead_vals(lead) for lead in story])
         self._decide_leads(story, leads)
+        Lead.create(self._prepare_asking_vals(clients))
+        # A quotation that answers somebody who had a lead before is no first inquiry.
+        self.env["client.recognition"]._recognise_history("sale.order")
         self.env["client.profile"]._refresh_queued()
 
     @api.model
