@@ -75,9 +75,9 @@ class Match:
 def decide(hits: Iterable[Hit]) -> Match:
     """Return whom the hits recognise.
 
-    A client is certain if an address of his own leads to him and none leads to another. An address of several clients
-    (a household's phone) and a mailbox of a function (info@) only suggest. Whoever was archived counts only where
-    nobody else is found.
+    A client is certain if he alone has one of the addresses, and nobody else alone has another. An address of several
+    clients (a household's phone) and a mailbox of a function (info@) only suggest. Whoever was archived counts only
+    where nobody else is found.
 
     >>> decide([Hit("phone", "+79123456767", 7, 8)]).certain.client_id
     7

@@ -1,3 +1,5 @@
+from datetime import datetime, time
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -58,11 +60,28 @@ class AccountMove(models.Model):
         # EXTENDS 'client.recognition.mixin'
         return self.invoice_date or super()._get_recognition_day(vals)
 
+    def _get_asked_at(self):
+        # EXTENDS 'client.recognition.mixin'
+        asked_at = super()._get_asked_at()
+        return min(asked_at, datetime.combine(self.invoice_date, time(23, 59, 59))) if self.invoice_date else asked_at
+
+    def _get_own_documents(self):
+        # EXTENDS 'client.recognition.mixin'
+        own, orders = super()._get_own_documents(), self._get_billed_orders()
+        for order in orders:
+            for model, ids in order._get_own_documents().items():
+                own[model] = [*own.get(model, ()), *ids]
+        return own
+
     def _get_recognition_source(self):
         # EXTENDS 'client.recognition.mixin'
-        # The first order that it bills: the purchase was recognised when it was made.
-        orders = self.invoice_line_ids.sale_line_ids.order_id._origin
-        return orders.filtered("client_recognition").sorted("id")[:1]
+        # The first order that it bills: the purchase was recognised when it was made, unless the invoice is it.
+        if self._counts_as_purchase():
+            return self.env["sale.order"]
+        return self._get_billed_orders().filtered("client_recognition").sorted("id")[:1]
+
+    def _get_billed_orders(self):
+        return self.invoice_line_ids.sale_line_ids.order_id._origin
 
     def _get_client_fact_columns(self):
         # EXTENDS 'client.source.mixin'

@@ -6,6 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models, tools
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..analytics.stage import Limits
 
@@ -105,6 +106,7 @@ class ResCompany(models.Model):
         result = super().write(vals)
         if not RECOGNITION_SETTINGS.isdisjoint(vals):
             self.env.registry.clear_cache()
+            self.env["client.recognition"]._ask_open_documents(Domain("company_id", "in", self.ids))
         if not FACT_SETTINGS.isdisjoint(vals):
             self.env["client.profile"]._ask_for_full_refresh(self)
         return result

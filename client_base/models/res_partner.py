@@ -24,7 +24,7 @@ from .profile_fields import (
 READERS = "client_base.client_base_group_own,client_base.client_base_group_analyst"
 
 # What a client is recognised by.
-ADDRESSES = frozenset({"email", "phone", "vat", "parent_id", "country_id"})
+ADDRESSES = frozenset({"email", "phone", "vat", "parent_id", "country_id", "is_company"})
 
 STAGE_BADGES = {
     "prospect": ("fa-user-o", "o_tag_color_0"),
@@ -194,6 +194,10 @@ class ResPartner(models.Model):
         if not ADDRESSES.isdisjoint(vals):
             self.env["client.recognition"]._reconsider(self)
         return result
+
+    def unlink(self):
+        self.env["client.recognition"]._reconsider(self)
+        return super().unlink()
 
     # === ACTION METHODS === #
 

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
@@ -57,12 +59,13 @@ class SaleOrder(models.Model):
         # EXTENDS 'client.recognition.mixin'
         return fields.Datetime.to_datetime(vals.get("date_order")) or self.date_order or fields.Datetime.now()
 
+    def _get_asked_at(self):
+        # EXTENDS 'client.recognition.mixin'
+        return min(super()._get_asked_at(), self.date_order or datetime.max)
+
     def _marks_its_client(self, vals):
         # EXTENDS 'client.recognition.mixin'
-        if self._is_frozen_by(vals):
-            self.env.cr.precommit.data.setdefault(MARKED_ORDERS, set()).add(self.id)
-            return True
-        return False
+        return self._is_frozen_by(vals)
 
     def _mark_changed_clients(self, changes):
         # EXTENDS 'client.source.mixin'

@@ -14,7 +14,7 @@ KINDS = [
     ("order", "Order"),
     ("invoice", "Invoice"),
 ]
-RESULTS = [("open", "Open"), ("won", "Won"), ("lost", "Lost"), ("cancelled", "Cancelled")]
+RESULTS = [("open", "Open"), ("won", "Won"), ("lost", "Not Won"), ("cancelled", "Cancelled")]
 # The columns after the id and their types, which have to be the same in all arms for a condition to reach each of them.
 COLUMNS = {
     "client_id": SQL("int4"),

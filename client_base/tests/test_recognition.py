@@ -1,8 +1,7 @@
-from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from .recognition_case import RecognitionCase
 
@@ -130,6 +129,27 @@ class TestFreezing(RecognitionCase):
         order.partner_id.email = "ann@example.com"
         self.env.flush_all()
         self.assert_recognised(order, "repeat", number=2)
+
+    def test_frozen_recognition_survives_an_edit_of_the_form(self):
+        order = self.order(self.bought(), self.today())
+        typed = order.new({"partner_id": self.client("Bob").id}, origin=order)
+        self.assert_recognised(typed, "repeat", number=2)
+        self.assertEqual(typed.client_hint["kind"], "repeat")
+
+    def test_contact_and_state_are_written_together(self):
+        order = self.quote(self.client("Nobody"))
+        order.write({"state": "sale", "partner_id": self.bought(days=(41, 31)).id})
+        self.assert_recognised(order, "repeat", number=3)
+
+    def test_quotations_of_one_batch(self):
+        client = self.client()
+        orders = self.env["sale.order"].create([{"partner_id": client.id} for _time in range(3)])
+        self.assertEqual(orders.mapped("client_recognition"), ["new", "returning", "returning"])
+
+    def test_first_and_last_day_of_the_calendar(self):
+        for tz, day in (("America/New_York", "0001-01-01 00:00:00"), ("Asia/Tokyo", "9999-12-31 23:59:59")):
+            self.company.client_tz = tz
+            self.assertTrue(self.quote(self.client(), date_order=day).client_recognition)
 
     def test_frozen_days_are_counted_from_the_document(self):
         client = self.bought(days=(141,))
@@ -271,35 +291,18 @@ class TestInvoices(RecognitionCase):
         entry = self.env["account.move"].create({"move_type": "entry", "partner_id": client.id})
         self.assertFalse(refund.client_recognition or entry.client_recognition)
 
+    def test_invoice_of_another_payer_is_of_the_one_who_ordered(self):
+        buyer, payer = self.bought(), self.client("Payer")
+        order = self.order(buyer, self.today())
+        order.partner_invoice_id = payer
+        invoice = order._create_invoices()
+        self.assert_recognised(invoice, "repeat", number=2)
+        self.assertEqual(invoice._get_recognised_client(), buyer)
+        self.assertTrue(invoice.client_hint["linked"])
 
-@tagged("post_install", "-at_install")
-class TestHint(RecognitionCase):
-    def test_words(self):
-        hint = self.quote(self.bought(days=(101, 71, 41))).client_hint
-        self.assertEqual((hint["kind"], hint["label"]), ("repeat", "Repeat"))
-        for words in ("Purchases: 3", "41 days ago", "usual interval in days: 30", "purchase no. 4"):
-            self.assertIn(words, hint["words"])
-        self.assertEqual((hint["notes"], hint["can_repeat"], hint["has_history"]), ([], True, True))
-
-    def test_words_of_a_single_purchase_name_no_interval(self):
-        words = self.quote(self.bought()).client_hint["words"]
-        self.assertIn("One purchase on", words)
-        self.assertNotIn("interval", words)
-
-    def test_open_document_follows_its_client(self):
+    def test_invoices_of_an_order_that_are_purchases_have_numbers_of_their_own(self):
+        self.company.client_purchase_basis = "invoice"
         client = self.client()
-        order = self.quote(client)
-        self.order(client, self.today() - timedelta(days=1))
-        self.env.invalidate_all()
-        self.assertIn("Purchases today: 1", order.client_hint["notes"][0])
-
-    def test_hint_while_typing(self):
-        client = self.bought()
-        with Form(self.env["sale.order"]) as form:
-            form.partner_id = client
-            self.assertEqual(form.client_hint["kind"], "repeat")
-
-    def test_hint_in_russian(self):
-        self.env["res.lang"]._activate_lang("ru_RU")
-        hint = self.quote(self.bought()).with_context(lang="ru_RU").client_hint
-        self.assertEqual(hint["label"], "Повторный")
+        order = self.order(client, self.today())
+        self.assert_recognised(self.invoice(order), "new", number=1)
+        self.assert_recognised(self.invoice(partner=client), "repeat", number=2)

@@ -36,7 +36,10 @@ class TestAddresses(RecognitionCase):
                 self.assertEqual(self.read(phones=text), [PHONE, "+74957654321"])
 
     def test_what_is_no_phone(self):
-        for text in ("12", "112", "call me", "—", "8 999 765", "0", "+", "1" * 400, "ann@example.com", "'; DROP TABLE"):
+        for text in (
+            ",", "/", " ; ", "12", "112", "call me", "—", "8 999 765", "0", "+", "1" * 400, "ann@example.com",
+            "'; DROP TABLE",
+        ):  # fmt: skip
             with self.subTest(text=text[:20]):
                 self.assertEqual(self.read(phones=text), [])
 
@@ -225,3 +228,47 @@ class TestMatching(RecognitionCase):
         self.env.invalidate_all()
         self.assertEqual((order.partner_id, order.client_recognition), (known, "repeat"))
         self.assertTrue(order.client_hint["linked"])
+
+    # === WHAT A HOSTILE READER FOUND === #
+
+    def test_who_asked_before_is_somebody_himself(self):
+        husband = self.bought("Ivan", phone=PHONE)
+        wife = self.client("Olga", phone=PHONE)
+        self.quote(wife)
+        order = self.quote(wife)
+        self.assert_recognised(order, "returning", number=1)
+        self.assertEqual([row["id"] for row in order.client_hint["candidates"]], husband.ids)
+
+    def test_tax_numbers_of_two_countries(self):
+        self.bought("Estonian", vat="123456789", country_id=self.env.ref("base.ee").id)
+        german = {"vat": "DE123456789", "country_id": self.env.ref("base.de").id}
+        self.assert_recognised(self.quote(self.client("German", **german)), "new")
+        self.bought("Nobody", vat="0000000000")
+        self.assert_recognised(self.quote(self.client("Nobody either", vat="0000000000")), "new")
+
+    def test_exception_that_comes_later(self):
+        known = self.bought(phone=PHONE)
+        order, confirmed = (self.quote(self.client("Anna", phone=PHONE)) for _time in range(2))
+        for partner in (order.partner_id, confirmed.partner_id):
+            self.assertTrue(partner)
+        known.phone = "+7 999 111-22-33"
+        other = self.quote(self.client("A.", phone="+7 999 111-22-33"))
+        self.assert_recognised(other, "repeat", match=known)
+        self.env["client.exception"].create({"contact_id": known.id})
+        self.assert_recognised(other, "new", by="")
+
+    def test_address_of_the_company_of_a_contact(self):
+        known = self.bought(email="ann@example.com")
+        company = self.client("Acme", is_company=True)
+        order = self.quote(self.client("Bob", parent_id=company.id))
+        company.email = "ann@example.com"
+        self.assert_recognised(order, "repeat", by="email", match=known)
+
+    def test_reading_the_hint_marks_nobody(self):
+        order = self.order(self.client(), self.today())
+        self.Queue._take()
+        order.invalidate_recordset()
+        self.assertTrue(order.client_hint)
+        order.order_line.price_unit = 7
+        self.env.flush_all()
+        self.assertEqual(self.Queue._take(), order.partner_id.ids)

@@ -44,6 +44,7 @@ class ClientHistory(models.TransientModel):
 
     @api.depends("client_id")
     def _compute_last_contact(self):
+        self.client_id.check_access("read")  # it is found by sudo
         LastContact = self.env["client.last.contact"]
         found = LastContact._find(self.client_id)
         for history in self:

@@ -75,7 +75,8 @@ class ClientRecognition(models.AbstractModel):
         return SQL(
             """
             SELECT crm_lead.id, client.id AS client_id, contact.id AS contact_id, company.id AS company_id,
-                   date_trunc('second', crm_lead.create_date) AS at, 0::bigint AS purchase_id, FALSE AS frozen,
+                   date_trunc('second', crm_lead.create_date) AS at,
+                   date_trunc('second', crm_lead.create_date) AS asked_at, 0::bigint AS purchase_id, FALSE AS frozen,
                    FALSE AS ordinal
               FROM crm_lead
               JOIN res_partner contact ON contact.id = crm_lead.partner_id

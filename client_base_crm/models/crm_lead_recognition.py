@@ -45,7 +45,7 @@ class CrmLead(models.Model):
 
     def _get_recognition_moment(self, vals):
         # EXTENDS 'client.recognition.mixin'
-        return self.create_date or fields.Datetime.now()
+        return self._get_asked_at()
 
     def _get_own_documents(self):
         # EXTENDS 'client.recognition.mixin'

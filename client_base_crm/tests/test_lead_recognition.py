@@ -141,7 +141,7 @@ class TestLeadRecognition(LeadCase):
             self.env["client.recognition"]._recognise_history(model)
         self.assertEqual(leads.mapped("client_recognition"), ["repeat", "repeat", False, "new"])
         self.assertEqual(unlinked.client_match_id, client)
-        self.assertEqual((again | same).mapped("client_recognition"), ["returning", "returning"])
+        self.assertEqual((again | same).mapped("client_recognition"), ["new", "returning"])
 
 
 @tagged("post_install", "-at_install")

@@ -30,6 +30,7 @@ class ClientRecognitionMixin(models.AbstractModel):
     def _get_known_client(self):
         """Return the recognised client, whose past is open to the user."""
         self.ensure_one()
+        self.check_access("read")
         client = self._get_recognised_client()
         if not client:
             raise UserError(self.env._("Nobody is recognised here yet. Please enter a contact, an e-mail or a phone."))

@@ -31,6 +31,7 @@ class Question:
     company_id: int
     day: date
     moment: datetime
+    get_country: Callable[[], int] = int
     get_addresses: Callable[[], tuple[tuple[str, str], ...]] = tuple
     own: dict[str, list[int]] = field(default_factory=dict)
     own_purchases: tuple[int, ...] = ()
@@ -68,10 +69,16 @@ class ClientRecognition(models.AbstractModel):
     @api.model
     def _reconsider(self, contacts):
         """Ask anew for the open documents of contacts whose addresses, or whose company, changed."""
+        theirs = Domain("partner_id.commercial_partner_id", "in", contacts.commercial_partner_id.ids)
+        self._ask_open_documents(theirs | Domain("client_match_id", "in", contacts.commercial_partner_id.ids))
+
+    @api.model
+    def _ask_open_documents(self, domain):
+        """Ask anew for the open documents in a domain of fields that all of them have."""
         for model in self._get_recognised_models():
             # sudo: the documents of every company and salesperson
             Document = self.env[model].sudo()
-            Document.search(Domain("partner_id", "in", contacts.ids) & Document._get_open_domain())._ask_anew()
+            Document.search(domain & Document._get_open_domain())._ask_anew()
 
     @api.model
     def _answer(self, questions: list[Question], without=()) -> list[Answer | None]:
@@ -88,6 +95,9 @@ class ClientRecognition(models.AbstractModel):
         matches = {index: questions[index].earlier.match for index in doubtful if questions[index].earlier}
         matches |= zip(matched_anew, self._match([questions[index] for index in matched_anew]), strict=True)
         for index, match in matches.items():
+            if match.certain and answers[index].past.inquiries and not questions[index].earlier:
+                # Who asked before is somebody himself: the phone that he shares with another is a household's.
+                match = replace(match, certain=None, perhaps=(match.certain,))
             answers[index] = replace(answers[index], match=match)
         self._add_past_of_matches(questions, answers, without)
         return answers
@@ -109,7 +119,9 @@ class ClientRecognition(models.AbstractModel):
         as_matched = [replace(questions[index], client_id=answers[index].client_id, marks=False) for index in matched]
         for index, past in zip(matched, self._get_pasts(as_matched, without), strict=True):
             own, answer = answers[index].past, answers[index]
-            past = past or Past()
+            if past is None:  # he is an exception by now
+                answers[index] = replace(answer, match=Match())
+                continue
             if not questions[index].earlier:  # which knows the inquiries of both
                 past = replace(past, inquiries=past.inquiries + own.inquiries)
             answers[index] = replace(answer, past=past, by=answer.match.certain.kind)

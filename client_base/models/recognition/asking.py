@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ...analytics.recognition import Hit, Match, Past, mask
 from ..client_purchase import SOURCE_BITS
@@ -79,25 +79,32 @@ class ClientRecognitionMixin(models.AbstractModel):
             contact_id=self.partner_id._origin.id or 0,
             company_id=self._get_recognition_company().id,
             day=self._get_recognition_day(vals),
-            moment=self._get_recognition_moment(vals),
+            moment=self._get_asked_at(),
+            get_country=self._read_client_country,
             get_addresses=self._read_client_addresses,
             own=self._get_own_documents(),
             own_purchases=self._get_own_purchases(),
             marks=self._marks_its_client(vals),
-            earlier=self._get_earlier_answer() if vals and self.client_recognition else None,
+            earlier=self._get_earlier_answer() if vals and self._is_settled() else None,
         )
+
+    def _is_settled(self):
+        """Tell whether it is known whom the addresses belong to, and need not be asked again."""
+        return self.client_recognition and not self.client_is_ambiguous
 
     def _get_earlier_answer(self):
         """Return what was answered when the document appeared, as far as it is not asked again."""
         evidence = self.client_evidence or {}
-        certain, perhaps = None, ()
+        certain = None
         if self.client_match_id:
             address, active = evidence.get("address", ""), not evidence.get("archived")
             certain = Hit(evidence.get("by", ""), address, self.client_match_id.id, 0, active)
-        elif self.client_is_ambiguous:
-            perhaps = (Hit("", "", 0, 0),)
-        match = Match(certain, perhaps, evidence.get("crowd", ""))
+        match = Match(certain, crowd=evidence.get("crowd", ""))
         return Answer(Past(inquiries=evidence.get("inquiries", 0)), evidence.get("by", ""), match)
+
+    def _read_client_country(self):
+        country = self._get_client_address_texts()["country"] or self._get_recognition_company().country_id
+        return country.id or 0
 
     def _read_client_addresses(self):
         return self.env["client.recognition"]._get_addresses(**self._get_client_address_texts())
@@ -110,7 +117,7 @@ class ClientRecognitionMixin(models.AbstractModel):
         if len(self) < 2:
             return
         earlier = defaultdict(list)
-        order = sorted(range(len(self)), key=lambda index: (questions[index].moment, index))
+        order = sorted(range(len(self)), key=lambda index: (self[index]._get_recognition_moment(vals), index))
         for index in order:
             answer, question, document = answers[index], questions[index], self[index]
             if not answer or not document._is_frozen_by(vals) or not document._counts_as_purchase():
@@ -134,15 +141,15 @@ class ClientRecognitionMixin(models.AbstractModel):
             "client_evidence": self._prepare_evidence(answer),
         }
 
-    @api.model
     def _prepare_evidence(self, answer):
         """Return what the words are made of, as JSON that holds nothing empty; an address only as its reader may know.
 
-        Keys: purchases, first (day), interval (days), inquiries, by ("contact", "company", "email", "phone", "vat"),
-        address and crowd (masked addresses), archived (whether the client is).
+        Keys: company (of a document that names none), purchases, first (day), interval (days), inquiries, by
+        ("contact", "company", "email", "phone", "vat"), address and crowd (masked), archived (whether the client is).
         """
         past, match = answer.past, answer.match
         evidence = {
+            "company": False if self.company_id else self._get_recognition_company().id,
             "purchases": past.purchases,
             "first": past.first_on and fields.Date.to_string(past.first_on),
             "interval": round(past.interval, 1),
@@ -164,6 +171,8 @@ class ClientRecognitionMixin(models.AbstractModel):
         count = self.env["client.recognition"]._count_purchases_by
         # 0 where nobody is recognised: he has bought nothing.
         client_id, company = self._get_recognised_client().id or 0, self._get_recognition_company()
+        if asked_in := (self.client_evidence or {}).get("company"):
+            company = company.browse(asked_in)
         if not self.client_frozen_at:
             today = company._get_client_today()
             return (count(client_id, company.id, today, without)[1],) * 2

@@ -2,6 +2,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 DOMAIN = re.compile(r"@[^@\s]+\.[^@\s]+")
@@ -44,7 +45,33 @@ class ClientException(models.Model):
                     )
                 )
 
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        exceptions = super().create(vals_list)
+        exceptions._reconsider_documents()
+        return exceptions
+
+    def write(self, vals):
+        self._reconsider_documents()
+        result = super().write(vals)
+        self._reconsider_documents()
+        return result
+
+    def unlink(self):
+        self._reconsider_documents()
+        return super().unlink()
+
     # === BUSINESS METHODS === #
+
+    def _reconsider_documents(self):
+        """Ask anew for the open documents of these contacts, and for all that someone's address recognised."""
+        Recognition = self.env["client.recognition"]
+        Recognition._reconsider(self.contact_id)
+        if self.filtered("address"):
+            by_address = Domain("client_match_id", "!=", False) | Domain("client_is_ambiguous", "=", True)
+            Recognition._ask_open_documents(by_address)
 
     def _read_address(self):
         """Return the address as documents are compared with it, False if it is none."""

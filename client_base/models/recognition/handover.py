@@ -119,7 +119,10 @@ class ClientRecognitionMixin(models.AbstractModel):
 
     def _get_client_question(self, conflict):
         """Return the question as its subject and its text."""
-        names = {"salesperson": conflict.seller.name, "client": conflict.client.display_name}
+        # Who asks can read his own message, and may not know whom it is about: the client's card tells the manager.
+        seen = conflict.client.with_env(self.env).has_access("read")
+        client = conflict.client.display_name if seen else self.env._("a client of yours")
+        names = {"salesperson": conflict.seller.name, "client": client}
         subject = self.env._(
             "%(salesperson)s wants to sell to %(client)s: %(document)s", document=self.display_name, **names
         )

@@ -109,7 +109,7 @@ class ClientRecognition(models.AbstractModel):
     def _select_askers(self, model, of):
         """Select the documents that no purchase precedes, as questions for earlier inquiries of another model."""
         return SQL(
-            "SELECT past.id AS index, client_id, company_id, at AS moment, %s AS record_id, %s AS own"
+            "SELECT past.id AS index, client_id, company_id, asked_at AS moment, %s AS record_id, %s AS own"
             " FROM past WHERE purchases = 0",
             SQL("past.id") if model == of else 0, self._get_history_own(model, of),
         )  # fmt: skip
@@ -117,13 +117,20 @@ class ClientRecognition(models.AbstractModel):
     @api.model
     def _get_history_own(self, model: str, of: str) -> SQL:
         """Hook: return the ids of documents ``of`` a model that belong to the inquiry of ``past.id``."""
+        if (model, of) == ("account.move", "sale.order"):
+            return SQL(
+                "ARRAY(SELECT sale_order_line.order_id FROM account_move_line line"
+                " JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id"
+                " JOIN sale_order_line ON sale_order_line.id = rel.order_line_id WHERE line.move_id = past.id)"
+            )
         return SQL("ARRAY[past.id]") if model == of else SQL("'{}'::int[]")
 
     @api.model
     def _select_history(self, model: str) -> SQL:
         """Hook: select the documents of a model whose clients may be recognised.
 
-        Columns: id, client_id, contact_id, company_id, at (moment in UTC), purchase_id (its own, 0 if it is none),
+        Columns: id, client_id, contact_id, company_id, at and asked_at (moments in UTC: bought, appeared), purchase_id
+        (its own, 0 if it is none),
         frozen, ordinal (whether it is counted as a purchase of the client).
         """
         known = self._get_recognisable_condition
@@ -132,6 +139,7 @@ class ClientRecognition(models.AbstractModel):
                 """
                 SELECT sale_order.id, sale_order.client_id, sale_order.partner_id AS contact_id, sale_order.company_id,
                        sale_order.date_order AS at, sale_order.id::bigint << 3 AS purchase_id,
+                       LEAST(date_trunc('second', sale_order.create_date), sale_order.date_order) AS asked_at,
                        sale_order.state = 'sale' AS frozen, company.client_purchase_basis = 'order' AS ordinal
                   FROM sale_order
                   JOIN res_company company ON company.id = sale_order.company_id
@@ -145,16 +153,18 @@ class ClientRecognition(models.AbstractModel):
             SELECT invoice.id, contact.commercial_partner_id AS client_id, contact.id AS contact_id, invoice.company_id,
                    COALESCE(invoice.invoice_date, invoice.date) + TIME '23:59:59' AS at,
                    (invoice.id::bigint << 3) + 1 AS purchase_id,
+                   LEAST(date_trunc('second', invoice.create_date),
+                         COALESCE(invoice.invoice_date, invoice.date) + TIME '23:59:59') AS asked_at,
                    invoice.state = 'posted' AS frozen, company.client_purchase_basis = 'invoice' AS ordinal
               FROM account_move invoice
               JOIN res_company company ON company.id = invoice.company_id
               JOIN res_partner contact ON contact.id = invoice.partner_id
               JOIN res_partner client ON client.id = contact.commercial_partner_id
              WHERE invoice.move_type IN ('out_invoice', 'out_receipt') AND company.client_recognition AND %s
-               AND NOT EXISTS (
+               AND (company.client_purchase_basis = 'invoice' OR NOT EXISTS (
                     SELECT FROM account_move_line line
                       JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
-                     WHERE line.move_id = invoice.id)
+                     WHERE line.move_id = invoice.id))
             """,
             known("client", SQL("contact.id"), SQL("invoice.company_id")),
         )
@@ -176,6 +186,7 @@ class ClientRecognition(models.AbstractModel):
                       JOIN sale_order_line ON sale_order_line.id = rel.order_line_id
                      GROUP BY line.move_id) billed
               JOIN sale_order ON sale_order.id = billed.order_id
+              JOIN res_company company ON company.id = sale_order.company_id AND company.client_purchase_basis = 'order'
              WHERE invoice.id = billed.move_id AND invoice.move_type IN ('out_invoice', 'out_receipt')
                AND sale_order.client_recognition IS NOT NULL
         """)

@@ -11,7 +11,7 @@ from ...analytics.recognition import CROWD, Hit, decide, mask
 
 EMAIL, PHONE, VAT = "email", "phone", "vat"
 COLUMNS = {EMAIL: "email_normalized", PHONE: "phone_sanitized", VAT: "vat"}
-CONTACT_COLUMNS = ("active", "commercial_partner_id", "company_id", "partner_share")
+CONTACT_COLUMNS = ("active", "country_id", "commercial_partner_id", "company_id", "partner_share")
 # A card that so many contacts of one client share is looked through no farther.
 MOST_CONTACTS = 1000
 # Up to so many addresses are first looked up each by itself: those of one document.
@@ -38,31 +38,37 @@ class ClientRecognition(models.AbstractModel):
 
         :param country: of the one who asks, for numbers without a country code; else that of the company
         """
-        found = [(EMAIL, email) for text in filter(None, emails) for email in self._read_emails(text)]
-        found += [(PHONE, number) for text in filter(None, phones) for number in self._read_phones(text, country)]
-        found += [(VAT, vat) for text in filter(None, vats) for vat in self._read_vat(text, country)]
+        emails, phones, vats = ([self._read_text(text) for text in texts if text] for texts in (emails, phones, vats))
+        found = [(EMAIL, email) for text in emails for email in self._read_emails(text)]
+        found += [(PHONE, number) for text in phones for number in self._read_phones(text, country)]
+        found += [(VAT, vat) for text in vats for vat in self._read_vat(text, country)]
         return tuple(dict.fromkeys(found))
 
+    def _read_text(self, text):
+        """Return what the database can hold of a text, and no more than someone would type."""
+        return text.replace("\0", "").encode(errors="ignore").decode()[:MOST_TEXT]
+
     def _read_emails(self, text):
-        return [email for email in email_normalize_all(text[:MOST_TEXT]) if not email.startswith("@")]
+        return [email for email in email_normalize_all(text) if not email.startswith("@")]
 
     def _read_phones(self, text, country):
         """Return the numbers in a text; a part that is no number as it stands may hold one among words."""
         read = partial(self.env["res.partner"]._phone_format, country=country)
         numbers = []
-        for part in BETWEEN_NUMBERS.split(text[:MOST_TEXT]):
-            whole = read(number=part.strip())
+        for part in filter(None, map(str.strip, BETWEEN_NUMBERS.split(text))):
+            whole = read(number=part)
             numbers += [whole] if whole else [read(number=run) for run in NUMBER.findall(part)]
         return [number for number in numbers if number]
 
     def _read_vat(self, text, country):
         """Return the writings of a tax number: as typed, bare, and with or without its country."""
         bare = NOT_IN_VAT.sub("", text.upper())
-        if sum(map(str.isdigit, bare)) < FEWEST_VAT_DIGITS:
+        digits = [letter for letter in bare if letter.isdigit()]
+        if len(digits) < FEWEST_VAT_DIGITS or len(set(digits)) == 1:
             return []
-        code = country.code if country else None
-        other = bare[2:] if bare[:2].isalpha() else f"{code}{bare}" if code else None
-        return [vat for vat in dict.fromkeys((text, bare, other)) if vat]
+        code = country.code if country else "?"
+        other = bare.removeprefix(code) if bare[:2].isalpha() else f"{code}{bare}"
+        return list(dict.fromkeys((text, bare, other)))
 
     @api.model
     def _name_address(self, hit) -> str:
@@ -109,13 +115,22 @@ class ClientRecognition(models.AbstractModel):
     def _select_hits(self, asked):
         """Select the contacts that have an address: one for each client, and no more than show that it is a crowd."""
         rows = SQL(", ").join(
-            SQL("(%s, %s, %s, %s, %s)", index, kind, address, question.company_id, question.client_id)
+            SQL(
+                "(%s, %s, %s, %s, %s, %s)",
+                index,
+                kind,
+                address,
+                question.company_id,
+                question.client_id,
+                question.get_country() if kind == VAT else 0,
+            )
             for index, kind, address, question in asked
         )
         arms = SQL(" UNION ALL ").join(
             SQL(
                 "(SELECT id, commercial_partner_id, active, company_id FROM res_partner"
-                " WHERE question.kind = %s AND %s = question.address LIMIT %s)",
+                " WHERE question.kind = %s AND %s = question.address"
+                " AND (question.country_id = 0 OR country_id IS NULL OR country_id = question.country_id) LIMIT %s)",
                 kind, SQL.identifier(column), MOST_CONTACTS,
             )
             for kind, column in COLUMNS.items()
@@ -123,7 +138,7 @@ class ClientRecognition(models.AbstractModel):
         return SQL(
             """
             SELECT question.index, question.kind, question.address, hit.*
-              FROM (VALUES %(rows)s) question(index, kind, address, company_id, client_id)
+              FROM (VALUES %(rows)s) question(index, kind, address, company_id, client_id, country_id)
               CROSS JOIN LATERAL (
                     SELECT client.id, MIN(contact.id), BOOL_OR(contact.active)
                       FROM (%(arms)s) contact

@@ -64,6 +64,10 @@ class ClientRecognitionMixin(models.AbstractModel):
         asking = self.filtered(lambda document: document._is_recognition_open())
         for document, vals in asking._recognise().items():
             document.update(vals)
+        for document in self - asking:
+            if document != document._origin:  # in a form that is being edited: what is stored stays
+                fields_of_it = self.pool.field_computed[self._fields["client_recognition"]]
+                document.update({field.name: document._origin[field.name] for field in fields_of_it})
 
     @api.depends("client_previous_purchase_on", "client_frozen_at")
     def _compute_client_days_since_previous(self):
@@ -80,7 +84,10 @@ class ClientRecognitionMixin(models.AbstractModel):
         mine = self.sudo()
         answers = {}
         if state == self._get_frozen_state():
-            answers = mine.filtered(lambda document: not document.client_frozen_at)._recognise(vals)
+            if moved := {name: vals[name] for name in self._get_recognition_triggers() if name in vals}:
+                super().write(moved)  # whose document it is decides what is frozen
+            asking = mine.filtered(lambda document: document._is_recognised() and not document.client_frozen_at)
+            answers = asking._recognise(vals)
         result = super().write(vals)
         for document, answer in answers.items():
             super(ClientRecognitionMixin, document).write(answer)
@@ -131,7 +138,7 @@ class ClientRecognitionMixin(models.AbstractModel):
 
     def _is_recognition_open(self) -> bool:
         """Hook: tell whether recognition still follows the contact data of the document."""
-        return not self.client_frozen_at
+        return not self._origin.client_frozen_at
 
     def _counts_as_purchase(self) -> bool:
         """Hook: tell whether the document is a purchase once it is confirmed, and so has an ordinal."""
@@ -141,10 +148,18 @@ class ClientRecognitionMixin(models.AbstractModel):
         """Hook: return the moment in UTC at which the client asked or bought, with ``vals`` about to be written."""
         return fields.Datetime.now()
 
+    def _get_asked_at(self) -> datetime:
+        """Hook: return the moment at which the document appeared, in whole seconds: what is earlier came before it."""
+        return (self._origin.create_date or fields.Datetime.now()).replace(microsecond=0)
+
     def _get_recognition_day(self, vals: dict) -> date:
         """Hook: return the day of that moment in the shop's time zone."""
         _recognise, _basis, zone = self._get_recognition_company()._get_recognition_settings()
-        return pytz.utc.localize(self._get_recognition_moment(vals)).astimezone(pytz.timezone(zone)).date()
+        moment = self._get_recognition_moment(vals)
+        try:
+            return pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).date()
+        except OverflowError:  # on the first or last day of the calendar
+            return moment.date()
 
     def _get_own_documents(self) -> dict[str, list[int]]:
         """Hook: return the documents of the same inquiry, itself among them, as ids by model."""
@@ -184,5 +199,7 @@ class ClientRecognitionMixin(models.AbstractModel):
         """Return the client that the document is of: whom its addresses recognise, else that of its contact."""
         self.ensure_one()
         # sudo: opening what is known of him checks the rights to that
+        if source := self.sudo()._get_recognition_source():
+            return source._get_recognised_client().with_env(self.env)
         match = self.sudo().client_match_id
         return self.env["res.partner"].browse((match or self._get_document_client())._origin.ids)

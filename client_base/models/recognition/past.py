@@ -7,6 +7,7 @@ from odoo import api, models, tools
 from odoo.tools import SQL
 
 from ...analytics.recognition import Past
+from ..client_profile_queue import MARKED_ORDERS
 
 # Above the id of any document.
 LAST_ID = 2**31 - 1
@@ -50,6 +51,8 @@ class ClientRecognition(models.AbstractModel):
         if not clients:
             return SQL()
         self.env["client.profile.queue"]._ask_for_refresh()
+        marked = self.env.cr.precommit.data.setdefault(MARKED_ORDERS, set())
+        marked.update(question.record_id for question in questions if question.marks)
         return SQL("WITH marked AS (INSERT INTO client_profile_queue (client_id) SELECT unnest(%s))", list(clients))
 
     def _flush_past(self):

@@ -44,13 +44,18 @@ class ClientRecognitionMixin(models.AbstractModel):
             "words": self._get_words_for_reader(readable) if kind else "",
             "notes": secret._get_recognition_notes() if readable else [],
             "client": {"id": client.id, "name": client.display_name} if client and readable else False,
-            "linked": not secret.client_match_id or secret.client_match_id == self._get_document_client(),
+            "linked": secret._is_linked(),
             "can_link": not secret.client_frozen_at and self._is_recognition_open(),
             "candidates": self._get_candidates() if secret.client_is_ambiguous else [],
             "manager": manager,
             "can_repeat": readable and bool(secret.client_evidence and secret.client_evidence.get("purchases")),
             "has_history": readable and (kind != "new" or bool(secret.client_match_id)),
         }
+
+    def _is_linked(self):
+        """Tell whether the document's contact needs no other: the payer of an invoice may be someone else."""
+        match = self.client_match_id
+        return bool(self._get_recognition_source()) or not match or match == self._get_document_client()
 
     def _get_words_for_reader(self, readable):
         return self.sudo()._get_recognition_words() if readable else self._get_discreet_words()
@@ -76,6 +81,8 @@ class ClientRecognitionMixin(models.AbstractModel):
         elif kind == "returning":
             count = (self.client_evidence or {}).get("inquiries")
             words = self.env._("asked before (inquiries: %(count)s) and bought nothing", count=count)
+        elif self.client_is_ambiguous:
+            words = self.env._("nobody is known for certain")
         else:
             words = self.env._("the first inquiry")
         sentence = "; ".join(filter(None, (words, self._say_number(), self._say_how())))
@@ -144,7 +151,7 @@ class ClientRecognitionMixin(models.AbstractModel):
     def _say_since(self):
         """Return what is known today of the purchases before this document, if that is not what was found."""
         document = self._get_recognition_source() or self
-        if not document._origin.id:
+        if not document._origin.id or not self._get_recognised_client():
             return None
         found = (self.client_evidence or {}).get("purchases", 0)
         before, by_the_evening = document._recount_purchases()
@@ -162,7 +169,7 @@ class ClientRecognitionMixin(models.AbstractModel):
         """Return whom the document may be of, for its reader to choose from."""
         match = self.env["client.recognition"].sudo()._match([self.sudo()._get_question({})])[0]
         candidates = []
-        for hit in match.perhaps:
+        for hit in match.perhaps or filter(None, [match.certain]):
             contact = self.env["res.partner"].browse(hit.contact_id)
             if self._may_know(contact):
                 candidates.append(self._describe_candidate(hit, contact))
