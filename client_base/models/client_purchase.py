@@ -38,7 +38,7 @@ class ClientPurchase(models.Model):
     recognition = fields.Selection(
         KINDS,
         readonly=True,
-        falsy_value_label=_lt("Not recognised"),
+        falsy_value_label=_lt("Not recognised"),  # pylint: disable=translation-field
         help="What the client was when the document appeared. A credit note on its own is not recognised.",
     )
     purchased_on = fields.Date("Purchase Day", readonly=True)

@@ -70,7 +70,7 @@ class SaleOrder(models.Model):
     def _mark_changed_clients(self, changes):
         # EXTENDS 'client.source.mixin'
         marked = self.env.cr.precommit.data.get(MARKED_ORDERS, ())
-        super()._mark_changed_clients([change for change in changes if self._moves_facts(*change, marked)])
+        return super()._mark_changed_clients([change for change in changes if self._moves_facts(*change, marked)])
 
     def _moves_facts(self, order_id, vals, marked):
         if "client_id" in vals:

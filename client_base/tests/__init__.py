@@ -38,3 +38,4 @@ from . import test_recognition_access
 from . import test_recognition_agreement
 from . import test_peer_weak_points
 from . import test_recognition_hint
+from . import test_recognition_invoices

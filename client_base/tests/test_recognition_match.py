@@ -10,7 +10,7 @@ PHONE = "+79997654321"
 class TestAddresses(RecognitionCase):
     """What is typed, as it is compared."""
 
-    def read(self, country="base.ru", **texts):
+    def addresses(self, country="base.ru", **texts):
         country = self.env.ref(country) if country else self.env["res.country"]
         texts = {name: [text] for name, text in texts.items()}
         return [address for _kind, address in self.Recognition._get_addresses(**texts, country=country)]
@@ -27,13 +27,13 @@ class TestAddresses(RecognitionCase):
             "8 999 765-43-21 Анна", "９９９７６５４３２１",
         ):  # fmt: skip
             with self.subTest(text=text):
-                self.assertEqual(self.read(phones=text), [PHONE])
+                self.assertEqual(self.addresses(phones=text), [PHONE])
 
     def test_several_phones_in_one_field(self):
         for text in (f"{PHONE}, +7 495 765-43-21", f"{PHONE}; 84957654321", f"{PHONE} / 8 495 765-43-21",
                      f"{PHONE} и 8(495)765-43-21", f"{PHONE}\n8 495 765 43 21"):  # fmt: skip
             with self.subTest(text=text):
-                self.assertEqual(self.read(phones=text), [PHONE, "+74957654321"])
+                self.assertEqual(self.addresses(phones=text), [PHONE, "+74957654321"])
 
     def test_what_is_no_phone(self):
         for text in (
@@ -41,29 +41,29 @@ class TestAddresses(RecognitionCase):
             "'; DROP TABLE",
         ):  # fmt: skip
             with self.subTest(text=text[:20]):
-                self.assertEqual(self.read(phones=text), [])
+                self.assertEqual(self.addresses(phones=text), [])
 
     def test_phone_without_country(self):
         self.company.country_id = False
-        self.assertEqual(self.read(country=None, phones="8 999 765-43-21"), [])
-        self.assertEqual(self.read(country=None, phones="+7 999 765-43-21"), [PHONE])
+        self.assertEqual(self.addresses(country=None, phones="8 999 765-43-21"), [])
+        self.assertEqual(self.addresses(country=None, phones="+7 999 765-43-21"), [PHONE])
 
     def test_emails(self):
         for text in ("Ann@Example.COM", "  ann@example.com  ", "Ann <ann@example.com>", '"A, B" <ann@example.com>'):
             with self.subTest(text=text):
-                self.assertEqual(self.read(emails=text), ["ann@example.com"])
+                self.assertEqual(self.addresses(emails=text), ["ann@example.com"])
         for text in ("ann@example.com, bob@example.com", "ann@example.com; bob@example.com"):
             with self.subTest(text=text):
-                self.assertEqual(self.read(emails=text), ["ann@example.com", "bob@example.com"])
+                self.assertEqual(self.addresses(emails=text), ["ann@example.com", "bob@example.com"])
         for text in ("ann", "ann@", "@example.com", "@@", "<>", ","):
             with self.subTest(text=text):
-                self.assertEqual(self.read(emails=text), [])
+                self.assertEqual(self.addresses(emails=text), [])
 
     def test_tax_numbers(self):
-        self.assertIn("7707083893", self.read(vats="RU 7707-083893"))
-        self.assertIn("RU7707083893", self.read(vats="7707083893"))
+        self.assertIn("7707083893", self.addresses(vats="RU 7707-083893"))
+        self.assertIn("RU7707083893", self.addresses(vats="7707083893"))
         for text in ("/", "0", "none", "12345"):
-            self.assertEqual(self.read(vats=text), [])
+            self.assertEqual(self.addresses(vats=text), [])
 
 
 @tagged("post_install", "-at_install")

@@ -49,10 +49,11 @@ class ClientRecognition(models.AbstractModel):
     @api.model
     def _recognise_history(self, model):
         # EXTENDS 'client_base'
-        super()._recognise_history(model)
+        result = super()._recognise_history(model)
         if model == "crm.lead":
             Lead = self.env["crm.lead"].with_context(active_test=False)
             Lead.search([("partner_id", "=", False), ("client_recognition", "=", False)], order="id")._ask_anew()
+        return result
 
     @api.model
     def _get_history_own(self, model, of):

@@ -86,7 +86,18 @@ class ClientRecognition(models.AbstractModel):
                         AND earliest.number = 1 AND past.purchases > 0
                   LEFT JOIN inquiry ON inquiry.index = past.id
             )
-            UPDATE %(table)s document
+            %(update)s
+            """,
+            documents=documents, update=self._update_documents(model),
+            purchases=self.env["client.purchase"]._get_purchases_query(),
+            inquiries=SQL(" UNION ALL ").join(self._get_inquiry_counts(lambda of: self._select_askers(model, of))),
+        )  # fmt: skip
+
+    def _update_documents(self, model):
+        """Return the statement that writes each answer to its document."""
+        return SQL(
+            """
+            UPDATE %s document
                SET client_recognition = CASE WHEN answer.purchases > 0 THEN 'repeat'
                                              WHEN answer.inquiries > 0 THEN 'returning' ELSE 'new' END,
                    client_purchase_number = CASE WHEN answer.ordinal THEN answer.purchases + 1 ELSE 0 END,
@@ -101,10 +112,8 @@ class ClientRecognition(models.AbstractModel):
               FROM answer
              WHERE document.id = answer.id
             """,
-            documents=documents, table=SQL.identifier(self.env[model]._table),
-            purchases=self.env["client.purchase"]._get_purchases_query(),
-            inquiries=SQL(" UNION ALL ").join(self._get_inquiry_counts(lambda of: self._select_askers(model, of))),
-        )  # fmt: skip
+            SQL.identifier(self.env[model]._table),
+        )
 
     def _select_askers(self, model, of):
         """Select the documents that no purchase precedes, as questions for earlier inquiries of another model."""
