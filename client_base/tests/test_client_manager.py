@@ -47,7 +47,9 @@ class TestClientManagerHint(ManagerCase):
         self.assertIn("(last contact", self.hint(quotation)["words"])
 
     def test_real_last_contact_of_a_client_whom_the_reader_may_not_see(self):
-        self.ann.with_user(self.marc).message_post(body="Secret", message_type="comment", subtype_xmlid="mail.mt_note")
+        self.ann.message_post(
+            body="Secret", message_type="comment", subtype_xmlid="mail.mt_note", author_id=self.marc.partner_id.id
+        )
         quotation = self.quotation(self.shy)
         with self.assertRaises(AccessError):
             self.as_role("shy", self.ann).read(["name"])
