@@ -196,7 +196,7 @@ class ResPartner(models.Model):
         return result
 
     def unlink(self):
-        self.env["client.recognition"]._reconsider(self)
+        self.env["client.recognition"]._reconsider(self, matched=True)
         return super().unlink()
 
     # === ACTION METHODS === #

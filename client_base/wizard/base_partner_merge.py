@@ -13,8 +13,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         # sudo: a merge moves the orders of every company, whoever may read them
         orders = self.env["sale.order"].sudo().search([("partner_id", "=", dst_partner.id)])
         self.env.add_to_compute(orders._fields["client_id"], orders)
-        # Who was recognised as one of them stays recognised: an address of his may be lost with the other card.
-        theirs = Domain("partner_id.commercial_partner_id", "=", dst_partner.commercial_partner_id.id)
-        self.env["client.recognition"]._ask_open_documents(theirs | Domain("client_is_ambiguous", "=", True))
+        self.env["client.recognition"]._reconsider(dst_partner)
+        self.env["client.recognition"]._ask_open_documents(Domain("client_is_ambiguous", "=", True))
         self.env["client.profile.queue"]._mark({*before.ids, dst_partner.commercial_partner_id.id})
         return result

@@ -67,10 +67,15 @@ class ClientRecognition(models.AbstractModel):
         return ["sale.order", "account.move"]
 
     @api.model
-    def _reconsider(self, contacts):
-        """Ask anew for the open documents of contacts whose addresses, or whose company, changed."""
-        theirs = Domain("partner_id.commercial_partner_id", "in", contacts.commercial_partner_id.ids)
-        self._ask_open_documents(theirs | Domain("client_match_id", "in", contacts.commercial_partner_id.ids))
+    def _reconsider(self, contacts, *, matched=False):
+        """Ask anew for the open documents of contacts whose addresses, or whose company, changed.
+
+        :param matched: also for documents of others that were recognised as one of them. A client whose phone changes
+            stays the one who was recognised by the old one
+        """
+        clients = contacts.commercial_partner_id.ids
+        theirs = Domain("partner_id.commercial_partner_id", "in", clients)
+        self._ask_open_documents(theirs | Domain("client_match_id", "in", clients) if matched else theirs)
 
     @api.model
     def _ask_open_documents(self, domain):

@@ -68,7 +68,7 @@ class ClientException(models.Model):
     def _reconsider_documents(self):
         """Ask anew for the open documents of these contacts, and for all that someone's address recognised."""
         Recognition = self.env["client.recognition"]
-        Recognition._reconsider(self.contact_id)
+        Recognition._reconsider(self.contact_id, matched=True)
         if self.filtered("address"):
             by_address = Domain("client_match_id", "!=", False) | Domain("client_is_ambiguous", "=", True)
             Recognition._ask_open_documents(by_address)
