@@ -196,7 +196,8 @@ class ResPartner(models.Model):
         return result
 
     def unlink(self):
-        self.env["client.recognition"]._reconsider(self, matched=True)
+        # By their own ids: those that are merged are of the other one's company by now.
+        self.env["client.recognition"]._ask_open_documents(Domain("client_match_id", "in", self.ids))
         return super().unlink()
 
     # === ACTION METHODS === #
