@@ -64,7 +64,7 @@ def _question(kind, address):
     from odoo.addons.client_base.models.recognition.answer import Question
 
     now = fields.Datetime.now()
-    return Question("sale.order", 0, 0, 0, 1, now.date(), now, lambda: ((kind, address),))
+    return Question("sale.order", 0, 0, 0, 1, now.date(), now, get_addresses=lambda: ((kind, address),))
 
 
 def _asked(question):
