@@ -139,7 +139,7 @@ def hints(shop, rounds):
             profiles = env["client.profile"].search(
                 [("purchase_count", ">=", least), ("purchase_count", "<=", most)], limit=20
             )
-            domain = [("client_id", "in", profiles.client_id.ids), ("client_frozen_at", "!=", False)]
+            domain = [("client_id", "in", profiles.client_id.ids), ("state", "=", "sale")]
             orders[who] = cycle(env["sale.order"].search(domain, order="id desc", limit=20).ids)
         timings = interleave({who: _hint(env, ids) for who, ids in orders.items()}, max(rounds, 20))
     typical, hub = timings["typical"], timings["hub"]
