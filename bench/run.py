@@ -57,9 +57,9 @@ def measure(shops, options):
     rows += history.measure(shops[:1])  # minutes at x10, and the databases are measured further
     _tell("matching of addresses at all scales")
     rows += matching.measure(shops, options.rounds)
+    rows += matching.hints(shops[0], options.rounds)
     for shop in shops:
-        _tell(f"{shop.name}: hints, recognition and marking at sale.order.create and action_confirm")
-        rows += matching.hints(shop, options.rounds)
+        _tell(f"{shop.name}: recognition and marking at sale.order.create and action_confirm")
         rows += marking.measure(shop, options.orders // 10)
         _tell(f"{shop.name}: two clerks and one client")
         rows += clerks.measure(shop, options.conf, options.orders)
