@@ -8,6 +8,7 @@ _lt = LazyTranslate(__name__)
 
 # The id of a purchase is its document's id and the number of its source: unique, stable, and easily taken apart.
 SOURCE_BITS = 3
+NOT_RECOGNISED = _lt("Not recognised")
 
 
 class ClientPurchase(models.Model):
@@ -38,7 +39,7 @@ class ClientPurchase(models.Model):
     recognition = fields.Selection(
         KINDS,
         readonly=True,
-        falsy_value_label=_lt("Not recognised"),  # pylint: disable=translation-field
+        falsy_value_label=NOT_RECOGNISED,
         help="What the client was when the document appeared. A credit note on its own is not recognised.",
     )
     purchased_on = fields.Date("Purchase Day", readonly=True)
