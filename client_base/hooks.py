@@ -2,5 +2,8 @@
 
 
 def post_init_hook(env):
-    """Compute the facts of the clients that the shop already has, so that the first screen is not empty."""
+    """Compute facts and segments of the clients that the shop already has, so that the first screen is not empty."""
     env["client.profile"]._refresh_all()
+    env["client.segment"]._ship(env["res.company"].sudo().search([]))
+    for segment in env["client.segment"]._get_waiting():
+        segment._refresh()

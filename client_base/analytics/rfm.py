@@ -41,3 +41,32 @@ def recency_score(days: float, ascending_limits: Sequence[float]) -> int:
     [5, 4, 1]
     """
     return 5 - bisect_left(ascending_limits, days)
+
+
+# The groups on recency and frequency scores: each pair of scores lies in exactly one of them. Names are Shopify's;
+# who never bought has no scores.
+GROUPS = {
+    "champions": ((5,), (4, 5)),
+    "loyal": ((3, 4), (4, 5)),
+    "active": ((4, 5), (3,)),
+    "new": ((4, 5), (1,)),
+    "promising": ((4, 5), (2,)),
+    "needs_attention": ((3,), (1, 2, 3)),
+    "at_risk": ((2,), (3, 4, 5)),
+    "almost_lost": ((2,), (1, 2)),
+    "previously_loyal": ((1,), (4, 5)),
+    "dormant": ((1,), (1, 2, 3)),
+    "prospects": ((), ()),
+}
+
+
+def group(recency: int, frequency: int) -> str:
+    """Return the group of a pair of scores; 0 and 0 of who never bought.
+
+    >>> [group(*scores) for scores in ((5, 5), (4, 1), (1, 2), (0, 0))]
+    ['champions', 'new', 'dormant', 'prospects']
+    """
+    found = (
+        name for name, (recencies, frequencies) in GROUPS.items() if recency in recencies and frequency in frequencies
+    )
+    return next(found, "prospects")

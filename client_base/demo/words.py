@@ -97,11 +97,46 @@ SALESPEOPLE = (
 )
 
 # code: (English, Russian, colour)
-TAGS = {
-    "d": ("Dog owner", "Собака", 3), "c": ("Cat owner", "Кошка", 4), "b": ("Bird keeper", "Птицы", 2),
-    "f": ("Aquarium", "Аквариум", 8), "r": ("Small pets", "Грызуны", 6), "h": ("Horses", "Лошади", 9),
-    "wholesale": ("Wholesale", "Опт", 1), "card": ("Shop card", "Карта магазина", 10),
+# What clients differ by, each with its values below. The shop card says something by itself: it is a tag of its own.
+PARAMETERS = {
+    "kind": ("Client type", "Тип клиента", 1), "region": ("Region", "Регион", 5),
+    "wants": ("Preference", "Предпочтение", 10), "pet": ("Pet", "Питомец", 4),
 }  # fmt: skip
+TAGS = {
+    "retail": ("Retail", "Розница", 7, "kind"), "wholesale": ("Wholesale", "Опт", 1, "kind"),
+    "Тверь": ("Tver", "Тверь", 5, "region"), "Калуга": ("Kaluga", "Калуга", 5, "region"),
+    "Самара": ("Samara", "Самара", 5, "region"), "Казань": ("Kazan", "Казань", 5, "region"),
+    "Bristol": ("Bristol", "Бристоль", 11, "region"), "Leeds": ("Leeds", "Лидс", 11, "region"),
+    "Manchester": ("Manchester", "Манчестер", 11, "region"),
+    "discounts": ("Discounts", "Скидки", 10, "wants"), "news": ("New goods", "Новинки", 10, "wants"),
+    "delivery": ("Home delivery", "Доставка на дом", 10, "wants"),
+    "d": ("Dog", "Собака", 3, "pet"), "c": ("Cat", "Кошка", 4, "pet"), "b": ("Bird", "Птица", 2, "pet"),
+    "f": ("Fish", "Рыбки", 8, "pet"), "r": ("Small pet", "Грызун", 6, "pet"), "h": ("Horse", "Лошадь", 9, "pet"),
+    "card": ("Shop card", "Карта магазина", 10, None),
+}  # fmt: skip
+WISHES = ("discounts", "news", "delivery", None, "discounts")  # what a client prefers, by his number
+
+# The shop's own segments. A condition holds the fields of client.segment.condition; "category" is a key of CATEGORIES.
+SEGMENTS = (
+    {
+        "name": ("Bought twice in 90 days, wants discounts", "Купили дважды за 90 дней, хотят скидки"),
+        "description": ("They hear of the sale one day before all others.", "Узнают о распродаже на день раньше всех."),
+        "color": 10, "tags": ("discounts",), "pin": ("out", "Asked for no more letters.", "Просил больше не писать."),
+        "conditions": ({"measure": "count", "value": 2, "period": "last", "period_count": 90, "period_unit": "days"},),
+    },
+    {
+        "name": ("Use our services", "Пользуются услугами"),
+        "description": ("Invited to the grooming day.", "Приглашаем на день груминга."),
+        "color": 3, "tags": (), "pin": ("in", "Wants to try it, agreed by phone.", "Хочет попробовать, договорились."),
+        "conditions": ({"measure": "count", "value": 1, "period": "ever", "category": "service"},),
+    },
+    {
+        "name": ("Wholesale, silent for two months", "Опт, молчат два месяца"),
+        "description": ("The salesperson calls and asks why.", "Менеджер звонит и спрашивает, почему."),
+        "color": 1, "tags": ("wholesale",), "pin": None,
+        "conditions": ({"measure": "last", "comparison": "least", "value": 60},),
+    },
+)  # fmt: skip
 
 CATEGORIES = {"food": "Pet Food", "care": "Care & Hygiene", "fun": "Toys & Equipment", "service": "Pet Services"}
 PRODUCTS = (

@@ -9,7 +9,7 @@ from odoo import api, models
 from odoo.fields import Command
 
 from ..demo.story import Story
-from ..demo.words import ENGLISH_JOBS, RUSSIAN_JOBS, SALESPEOPLE, SUPPLIERS, TAGS, TOWNS
+from ..demo.words import ENGLISH_JOBS, RUSSIAN_JOBS, SALESPEOPLE, SUPPLIERS, TOWNS, WISHES
 
 _logger = logging.getLogger(__name__)
 
@@ -58,6 +58,7 @@ class ClientBaseDemo(models.AbstractModel):
         demo._count_rows()
         self._recognise_sales()
         self.env["client.profile"]._refresh_all()
+        demo._create_segments(contacts)
 
     @api.model
     def _count_rows(self):
@@ -126,16 +127,12 @@ class ClientBaseDemo(models.AbstractModel):
             for client, partner in zip(story.clients, clients, strict=True)
         }
 
-    def _create_tags(self):
-        english, russian, colors = zip(*TAGS.values(), strict=True)
-        vals_list = [{"color": color} for color in colors]
-        tags = self._create_translated("res.partner.category", vals_list, english, russian)
-        return dict(zip(TAGS, tags.ids, strict=True))
-
     def _prepare_client_vals(self, client, users, tag_ids):
         tags = [
             *client.pets,
-            *(["wholesale"] if client.company else []),
+            "wholesale" if client.company else "retail",
+            client.town.name,
+            *filter(None, [WISHES[client.number % len(WISHES)]]),
             *(["card"] if client.stage == "loyal" else []),
         ]
         return {

@@ -41,6 +41,7 @@ class ClientProfile(models.Model):
             ), deleted AS (
                 DELETE FROM client_profile WHERE id IN (SELECT profile_id FROM diff WHERE client_id IS NULL)
             )
+            %(notes)s
             %(keep_scale)s
             """,
             companies=self._select_companies(companies),
@@ -48,8 +49,26 @@ class ClientProfile(models.Model):
             known=self._select_known(clients),
             scale=self._select_scale(automatic=client_ids is None),
             differences=self._select_differences(clients),
-            columns=columns, fresh=fresh, keep_scale=self._keep_scale(),
+            columns=columns, fresh=fresh, keep_scale=self._keep_scale(), notes=self._note_differences(),
         )  # fmt: skip
+
+    def _note_differences(self):
+        """Tell the rooms to the right whose facts change, and who becomes a client or is none any more."""
+        changed = SQL("SELECT changed_id FROM diff")
+        came_or_went = SQL("SELECT changed_id FROM diff WHERE profile_id IS NULL OR client_id IS NULL")
+        notes = self._get_change_notes(changed) + self._get_change_notes(came_or_went, came_or_went=True)
+        return SQL().join(
+            SQL(", %s AS (%s)", SQL.identifier(f"noted_{number}"), note) for number, note in enumerate(notes)
+        )
+
+    @api.model
+    def _get_change_notes(self, clients: SQL, *, came_or_went: bool = False) -> list[SQL]:
+        """Hook: return statements that note clients whose facts may have changed.
+
+        :param clients: SELECT of one column of ids
+        :param came_or_went: they became clients, or are none any more
+        """
+        return []
 
     def _select_differences(self, clients):
         """Select the facts that no profile holds yet, and the profiles of those who are no clients any more."""
@@ -57,7 +76,7 @@ class ClientProfile(models.Model):
         current = SQL(", ").join(SQL.identifier("profile", name) for name in FACTS)
         return SQL(
             """
-            SELECT profile.id AS profile_id, scored.*
+            SELECT profile.id AS profile_id, COALESCE(scored.client_id, profile.client_id) AS changed_id, scored.*
               FROM (%(scored)s) scored
               FULL JOIN (
                     SELECT * FROM client_profile WHERE company_id IN (SELECT id FROM company) AND %(of_clients)s

@@ -104,6 +104,9 @@ class ClientProfile(models.Model):
         if client_ids is None:
             self._allow_memory()
         self.env.cr.execute(self._get_refresh_query(companies, client_ids))
+        if client_ids:  # their facts may be what they were, and yet not all that others read of their documents
+            for note in self._get_change_notes(SQL("SELECT unnest(%s)", client_ids)):
+                self.env.cr.execute(note)
         self.env.invalidate_all(flush=False)
 
     @api.model

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 
-LIMITS = frozenset({"client_sleeping_days", "client_lost_days", "client_loyal_days", "client_recent_months"})
+LIMITS = frozenset({
+    "client_sleeping_days", "client_lost_days", "client_loyal_days", "client_recent_months",
+    "client_accidental_days", "client_vip_revenue", "client_economy_purchase",
+})  # fmt: skip
 
 
 class ResConfigSettings(models.TransientModel):
@@ -12,6 +15,14 @@ class ResConfigSettings(models.TransientModel):
     client_lost_days = fields.Integer(related="company_id.client_lost_days", readonly=False)
     client_loyal_days = fields.Integer(related="company_id.client_loyal_days", readonly=False)
     client_recent_months = fields.Integer(related="company_id.client_recent_months", readonly=False)
+    client_currency_id = fields.Many2one(related="company_id.currency_id", string="Currency of the Shop")
+    client_accidental_days = fields.Integer(related="company_id.client_accidental_days", readonly=False)
+    client_vip_revenue = fields.Monetary(
+        related="company_id.client_vip_revenue", readonly=False, currency_field="client_currency_id"
+    )
+    client_economy_purchase = fields.Monetary(
+        related="company_id.client_economy_purchase", readonly=False, currency_field="client_currency_id"
+    )
     client_recognition = fields.Boolean(related="company_id.client_recognition", readonly=False)
     client_manager_policy = fields.Selection(related="company_id.client_manager_policy", readonly=False)
 

@@ -1,3 +1,5 @@
 from . import account_invoice_report
 from . import client_inquiry
 from . import sale_report
+from . import client_segment_size
+from . import client_segment_move

@@ -6,8 +6,10 @@ from ..models.recognition.mixin import INTERNAL
 
 class SaleReport(models.Model):
     _name = "sale.report"
-    _inherit = ["sale.report", "client.order.mixin"]
+    _inherit = ["sale.report", "client.order.mixin", "client.segment.axis"]
     _client_ordered_field = "client_recognition"
+    _segment_client_field = "commercial_partner_id"
+    _segment_company_field = "company_id"
 
     client_recognition = fields.Selection(KINDS, "Recognition", readonly=True, groups=INTERNAL)
 

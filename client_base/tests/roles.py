@@ -46,7 +46,8 @@ class RolesCase(ClientBaseCase):
     @classmethod
     def make_user(cls, role, groups):
         companies = [Command.set(cls.company.ids)]
-        return new_test_user(cls.env, f"client_{role}", groups, company_id=cls.company.id, company_ids=companies)
+        vals = {"company_id": cls.company.id, "company_ids": companies, "lang": "en_US"}
+        return new_test_user(cls.env, f"client_{role}", groups, **vals)
 
     @classmethod
     def make_client(cls, name, amount, **vals):

@@ -6,7 +6,7 @@ from odoo.tests import BaseCase, TransactionCase, tagged
 
 from ..analytics.stage import Limits, stage
 from ..demo.story import CLIENTS, Story
-from ..demo.words import PRODUCTS, SALESPEOPLE, SUPPLIERS
+from ..demo.words import PARAMETERS, PRODUCTS, SALESPEOPLE, SEGMENTS, SUPPLIERS, TAGS
 from ..models.client_base_demo_sales import DEARER, GIVEN_UP
 
 TODAY = date(2026, 3, 1)
@@ -181,6 +181,43 @@ class TestDemoShop(TransactionCase):
             Counter(self.env["calendar.event"].search([("partner_ids", "in", contacts.ids)]).mapped("start")),
             Counter(starts),
         )
+
+    def test_clients_have_one_value_of_each_parameter(self):
+        tags = self.clients.with_context(lang="en_US").category_id
+        self.assertLessEqual(set(tags.mapped("name")), {english for english, *_rest in TAGS.values()})
+        self.assertEqual(set(tags.parent_id.mapped("name")), {english for english, *_rest in PARAMETERS.values()})
+        for client in self.clients.with_context(lang="en_US"):
+            for name, fewest, most in (("Client type", 1, 1), ("Region", 1, 1), ("Preference", 0, 1)):
+                values = client.category_id.filtered(lambda tag, name=name: tag.parent_id.name == name)
+                self.assertTrue(fewest <= len(values) <= most, f"{client.name}: {name}")
+
+    def test_segments_hold_whom_the_story_puts_there(self):
+        segments = self.env["client.segment"].search([("family", "=", "own")], order="id desc", limit=len(SEGMENTS))
+        silent, services, discounts = segments
+        today = self.story.today
+        bought = {client.ref: [] for client in self.story.clients}
+        for sale in self.story.sales:
+            if sale.state == "sale" and not sale.fully_refunded:
+                bought[sale.client.ref].append(sale)
+        told = [client for client in self.story.clients if not client.archived]
+        wishing = self.clients.with_context(lang="en_US").filtered(
+            lambda client: "Discounts" in client.category_id.mapped("name")
+        )
+        lately = {ref: sum((today - sale.day).days < 90 for sale in sales) for ref, sales in bought.items()}
+        # One of them asked for no more letters, one of them wants to try.
+        self.assertEqual(len(self.members(discounts)), len([c for c in wishing if lately[c.ref] > 1 and c.active]) - 1)
+        self.assertEqual(
+            self.members(silent),
+            {c.ref for c in told if c.company and c.days and (today - max(c.days)).days >= 60},
+        )
+        served = {ref for ref, sales in bought.items() if any(p.service for s in sales for p, _count in s.lines)}
+        self.assertEqual(len(self.members(services) - served), 1)
+        self.assertLessEqual({c.ref for c in told} & served, self.members(services))
+        self.assertEqual(discounts.pin_ids.mapped("kind") + services.pin_ids.mapped("kind"), ["out", "in"])
+
+    def members(self, segment):
+        stays = self.env["client.segment.stay"].search([("segment_id", "=", segment.id), ("left_at", "=", False)])
+        return set(stays.client_id.mapped("ref"))
 
     def test_salespeople_cannot_log_in_without_a_password(self):
         users = self.env["res.users"].search([("login", "in", [login for login, *_rest in SALESPEOPLE])])

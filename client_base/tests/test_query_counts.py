@@ -21,6 +21,9 @@ class TestQueryCounts(RolesCase):
         for partner in cls.crowd[:CONTACTS:4]:
             cls.order(partner, cls.today() - timedelta(days=partner.id % 300))
         cls.Profile._refresh_all(cls.company)
+        segments = cls.env["client.segment"].search([("company_id", "=", cls.company.id)])
+        for segment in segments._in_order():
+            segment._refresh()
 
     def queries(self, function, *arguments):
         """Return the number of queries of a call with an empty cache, once what is only asked for once is known."""
@@ -62,6 +65,27 @@ class TestQueryCounts(RolesCase):
                         most=25,
                     )
 
+    def test_segments_of_many_clients(self):
+        for role in ("own", "manager"):
+            reader = self.as_role(role)["res.partner"]
+            found = reader.browse(self.crowd.ids).mapped("client_segment_ids")
+            self.assertGreater(len(found), len(reader.browse(self.crowd[:10].ids).client_segment_ids))
+            with self.subTest(role=role):
+                self.assert_constant(lambda ids, reader=reader: reader.browse(ids).read(["client_segment_ids"]), most=6)
+
+    def test_lists_of_segments(self):
+        segments = self.as_role("own")["client.segment"]
+        ids = segments.search([]).ids
+        for xmlid in ("client_segment_view_list", "client_segment_view_kanban"):
+            wanted = self.specification(segments.env, "client.segment", xmlid)
+            few, many = (
+                self.queries(lambda part=part, wanted=wanted: segments.web_search_read([("id", "in", part)], wanted))
+                for part in (ids[:3], ids)
+            )
+            with self.subTest(view=xmlid):
+                self.assertEqual(few, many)
+                self.assertLessEqual(many, 12)
+
     def test_list_of_profiles_and_purchases(self):
         for model in ("client.profile", "client.purchase"):
             records = self.as_role("own")[model]
@@ -77,7 +101,7 @@ class TestQueryCounts(RolesCase):
     def test_every_fact_at_once(self):
         names = [name for name in self.Partner._fields if name.startswith("client_")] + ["is_client"]
         reader = self.as_role("own")["res.partner"]
-        self.assert_constant(lambda ids: reader.browse(ids).read(names), most=12)
+        self.assert_constant(lambda ids: reader.browse(ids).read(names), most=14)
 
     def test_badges(self):
         reader = self.as_role("own")["res.partner"]

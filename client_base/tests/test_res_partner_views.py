@@ -22,12 +22,44 @@ MODELS = {
         "client_purchase_view_pivot_clients", "client_purchase_view_graph_clients",
     ),
     "client.exception": ("client_exception_view_list",),
+    "res.partner.category": (
+        "client_parameter_view_search", "client_parameter_view_list", "client_parameter_view_form",
+    ),
+    "client.segment": (
+        "client_segment_view_search", "client_segment_view_list", "client_segment_view_kanban",
+        "client_segment_view_form",
+    ),
+    "client.segment.condition": ("client_segment_condition_view_form",),
+    "client.segment.stay": ("client_segment_stay_view_search", "client_segment_stay_view_list"),
+    "client.segment.size": (
+        "client_segment_size_view_search", "client_segment_size_view_list", "client_segment_size_view_graph",
+        "client_segment_size_view_pivot",
+    ),
+    "client.segment.move": (
+        "client_segment_move_view_search", "client_segment_move_view_list", "client_segment_move_view_pivot",
+    ),
+    "client.segment.moves": ("client_segment_moves_view_form",),
+    "client.segment.past": ("client_segment_past_view_form",),
+    "client.segment.compare": ("client_segment_compare_view_form",),
+    "client.segment.effect.log": ("client_segment_effect_log_view_search", "client_segment_effect_log_view_list"),
     "client.rfm.scale": ("client_rfm_scale_view_form",),
 }  # fmt: skip
 # Of whom they tell, an analyst may not read.
 CLIENT_MODELS = {
     "client.inquiry": ("client_inquiry_view_list", "client_inquiry_view_search"),
     "client.history": ("client_history_view_form",),
+    "client.segment.why": ("client_segment_why_view_form",),
+}
+# What only some roles may open.
+ROLE_MODELS = {
+    ("marketer", "manager", "sales_manager"): {
+        "client.segment.decide": ("client_segment_decide_view_form",),
+        "client.segment.list": ("client_segment_list_view_form",),
+    },
+    ("manager", "sales_manager"): {
+        "client.segment.effect": ("client_segment_effect_view_form",),
+        "client.segment.dry.run": ("client_segment_dry_run_view_form",),
+    },
 }
 # Who works with contacts, and who only with figures.
 CLIENT_ROLES = tuple(role for role in READERS if role != "analyst")
@@ -52,6 +84,8 @@ class TestViews(RolesCase):
         for role in READERS:
             env = self.as_role(role)
             models = MODELS if role == "analyst" else MODELS | CLIENT_MODELS
+            for roles, more in ROLE_MODELS.items():
+                models = models | more if role in roles else models
             for model, xmlids in models.items():
                 for xmlid in xmlids:
                     with self.subTest(role=role, view=xmlid):
@@ -59,7 +93,10 @@ class TestViews(RolesCase):
 
     def test_every_view_of_the_addon_is_looked_at(self):
         data = self.env["ir.model.data"].search([("module", "=", "client_base"), ("model", "=", "ir.ui.view")])
-        looked_at = {name for names in (MODELS | CLIENT_MODELS).values() for name in names}
+        every = MODELS | CLIENT_MODELS
+        for more in ROLE_MODELS.values():
+            every = every | more
+        looked_at = {name for names in every.values() for name in names}
         own = {record.name for record in data if not self.env["ir.ui.view"].browse(record.res_id).inherit_id}
         self.assertLessEqual(own, looked_at, "add the new views above")
 

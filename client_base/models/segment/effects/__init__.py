@@ -1,0 +1,4 @@
+from . import effect
+from . import kinds
+from . import log
+from . import run

@@ -1,0 +1,3 @@
+from . import queue
+from . import members
+from . import schedule

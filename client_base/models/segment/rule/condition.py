@@ -1,0 +1,106 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# What is counted of the purchases, and whether it is money.
+MEASURES = [
+    ("count", "Number of purchases"),
+    ("sum", "Revenue"),
+    ("average", "Average purchase"),
+    ("first", "Days since the first purchase"),
+    ("last", "Days since the last purchase"),
+]
+COMPARISONS = [("least", "at least"), ("most", "at most"), ("exactly", "exactly")]
+PERIODS = [("ever", "at any time"), ("last", "in the last"), ("between", "between")]
+UNITS = [("days", "days"), ("weeks", "weeks"), ("months", "months"), ("years", "years")]
+LONGEST = {"days": 36_500, "weeks": 5_200, "months": 1_200, "years": 100}
+
+
+class ClientSegmentCondition(models.Model):
+    """One condition on what a client bought, filled in like a sentence: at least 2 purchases in the last 90 days.
+
+    With products, a purchase counts if it holds one of them, and with what they came to: their lines without taxes,
+    less the part of the whole purchase that came back. Amounts are compared as rounded to the company's currency.
+    """
+
+    _name = "client.segment.condition"
+    _description = "Condition on Purchases"
+    _order = "sequence, id"
+
+    segment_id = fields.Many2one("client.segment", required=True, ondelete="cascade", index=True)
+    sequence = fields.Integer(default=10)
+    currency_id = fields.Many2one(related="segment_id.currency_id")
+    measure = fields.Selection(MEASURES, required=True, default="count")
+    comparison = fields.Selection(COMPARISONS, required=True, default="least")
+    value = fields.Float(required=True, default=1, digits=(16, 2))
+    period = fields.Selection(PERIODS, "When", required=True, default="ever")
+    period_count = fields.Integer("How Many", default=90)
+    period_unit = fields.Selection(UNITS, default="days")
+    date_from = fields.Date("From")
+    date_to = fields.Date("To")
+    # What a condition names cannot be deleted: without it the condition would hold of more clients.
+    product_ids = fields.Many2many("product.template", string="Products", ondelete="restrict")
+    category_ids = fields.Many2many(
+        "product.category", string="Product Categories", ondelete="restrict", help="These and all below them."
+    )
+    team_ids = fields.Many2many("crm.team", string="Sales Teams", ondelete="restrict")
+    amount_above = fields.Monetary("Each Above", help="Only purchases of more than this count; 0: all.")
+    words = fields.Char("In Words", compute="_compute_words")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends(
+        "measure", "comparison", "value", "period", "period_count", "period_unit", "date_from", "date_to",
+        "product_ids", "category_ids", "team_ids", "amount_above",
+    )  # fmt: skip
+    @api.depends_context("lang")
+    def _compute_words(self):
+        for condition in self:
+            condition.words = condition._say()
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("measure", "value", "period", "period_count", "period_unit", "date_from", "date_to", "amount_above")
+    def _check_condition(self):
+        for condition in self:
+            longest = LONGEST[condition.period_unit or "days"]
+            if condition.value < 0 and condition.measure != "sum":
+                raise ValidationError(self.env._("A number of purchases or days is not below zero."))
+            if condition.measure in ("count", "first", "last") and condition.value != int(condition.value):
+                raise ValidationError(self.env._("A number of purchases or days has no fractions."))
+            if condition.period == "last" and not 1 <= condition.period_count <= longest:
+                raise ValidationError(
+                    self.env._(
+                        "The period is between 1 and %(longest)s %(unit)s long.",
+                        longest=longest,
+                        unit=dict(condition._fields["period_unit"]._description_selection(self.env))[
+                            condition.period_unit or "days"
+                        ],
+                    )
+                )
+            if condition.period == "between":
+                if not (condition.date_from or condition.date_to):
+                    raise ValidationError(self.env._("Give the first or the last day of the period."))
+                if condition.date_from and condition.date_to and condition.date_from > condition.date_to:
+                    raise ValidationError(self.env._("The period ends before it begins."))
+            if condition.amount_above < 0:
+                raise ValidationError(self.env._("The amount cannot be below zero; 0 counts all purchases."))
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        conditions = super().create(vals_list)
+        conditions.segment_id._rule_changed()
+        return conditions
+
+    def write(self, vals):
+        segments = self.segment_id
+        result = super().write(vals)
+        (segments | self.segment_id)._rule_changed()
+        return result
+
+    def unlink(self):
+        segments = self.segment_id
+        result = super().unlink()
+        segments._rule_changed()
+        return result

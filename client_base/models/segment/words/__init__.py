@@ -1,0 +1,3 @@
+from . import sentences
+from . import tree
+from . import why

@@ -1,0 +1,58 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+/**
+ * How many clients match a rule and some of their names, or what is wrong with it. It follows while the rule is edited.
+ */
+export class ClientSegmentPreviewField extends Component {
+    static template = "client_base.ClientSegmentPreviewField";
+    static props = { ...standardFieldProps };
+
+    get preview() {
+        return this.props.record.data[this.props.name] || false;
+    }
+
+    get names() {
+        const { names, count } = this.preview;
+        return names.join(", ") + (names.length && names.length < count ? ", …" : "");
+    }
+}
+
+/**
+ * A rule in words, line by line, as it stands; with what is true of a client and whether it is met, if the lines tell.
+ */
+export class ClientSegmentRuleField extends Component {
+    static template = "client_base.ClientSegmentRuleField";
+    static props = { ...standardFieldProps };
+
+    get lines() {
+        return this.props.record.data[this.props.name] || [];
+    }
+
+    /** Whether the lines are about a client. */
+    get explains() {
+        return this.lines.some((line) => "met" in line);
+    }
+
+    /** The sign of a line, with the word that a screen reader says for it. */
+    getSign({ met }) {
+        if (met === true) {
+            return { icon: "fa-check text-success", label: _t("Met") };
+        }
+        return met === false ? { icon: "fa-times text-danger", label: _t("Not met") } : false;
+    }
+}
+
+registry.category("fields").add("client_segment_preview", {
+    component: ClientSegmentPreviewField,
+    displayName: _t("Clients that Match"),
+    supportedTypes: ["json"],
+});
+
+registry.category("fields").add("client_segment_rule", {
+    component: ClientSegmentRuleField,
+    displayName: _t("Rule in Words"),
+    supportedTypes: ["json"],
+});

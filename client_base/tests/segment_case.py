@@ -1,0 +1,37 @@
+"""A shop whose test makes segments and clients of its own."""
+
+from .common import ClientBaseCase
+
+
+class SegmentCase(ClientBaseCase):
+    """Segments of ``cls.company``; the ready-made ones are left alone."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Segment = cls.env["client.segment"]
+        cls.Stay = cls.env["client.segment.stay"]
+        cls.Pin = cls.env["client.segment.pin"]
+
+    @classmethod
+    def segment(cls, domain=(), *conditions, build=True, **vals):
+        """Return a segment by a rule and conditions on purchases, computed unless it shall wait."""
+        rows = [(0, 0, condition) for condition in conditions]
+        values = {"name": "Test", "domain": repr(list(domain)), "condition_ids": rows, "company_id": cls.company.id}
+        segment = cls.Segment.create({**values, **vals})
+        if build:
+            segment._refresh()
+        return segment
+
+    @classmethod
+    def catch_up(cls):
+        """Refresh the facts of clients that wait, and then their segments."""
+        cls.refresh()
+        cls.env.flush_all()
+        while cls.Segment._refresh_next():
+            pass
+
+    @classmethod
+    def members(cls, segment):
+        """Return who is in, as the database holds it."""
+        return cls.Stay.search([("segment_id", "=", segment.id), ("left_at", "=", False)]).client_id
