@@ -17,7 +17,7 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from bench import clerks, databases, history, incremental, marking, matching, refresh, report
+from bench import clerks, databases, history, incremental, marking, matching, refresh, report, segments
 
 BASE = "client_base_bench"
 BEGAN = time.monotonic()
@@ -53,6 +53,8 @@ def measure(shops, options):
         rows += refresh.written(shop)
     _tell("incremental refresh at all scales")
     rows += incremental.measure(shops, options.rounds)
+    _tell("segments at all scales")
+    rows += segments.measure(shops, options.rounds)
     _tell("recognition of the history")
     rows += history.measure(shops[:1])  # minutes at x10, and the databases are measured further
     _tell("matching of addresses at all scales")
