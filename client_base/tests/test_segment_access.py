@@ -86,6 +86,11 @@ class TestSegmentAccess(RolesCase):
                 self.assertEqual(preview["count"], self.bought.member_count)
                 self.assertEqual(set(preview["names"]) & {"Mine", "Theirs", "Nobody's"}, names)
 
+    def test_the_preview_counts_no_other_company(self):
+        other = self.make_company("Other Shop")
+        draft = self.as_role("marketer")["client.segment"].new({"domain": "[]", "company_id": other.id})
+        self.assertEqual(draft.preview, {"error": "Choose a company that you work in."})
+
     def test_segments_of_other_companies_are_hidden(self):
         other = self.make_company("Other Shop")
         theirs = self.Segment.create({"name": "Elsewhere", "company_id": other.id})

@@ -104,6 +104,20 @@ class TestSegmentRule(SegmentCase):
             "[('client_segment_ids', '=', False)]": "Choose the segments themselves",
             "[('client_segment_ids', 'in', [999999999])]": "not there any more",
             "[('properties.shoe', '=', 42)]": "no property shoe",
+            "[('properties', '=', 42)]": "no property",
+            "[('image_1920', '=', 5)]": "No rule can search",
+            "[('client_segment_ids.name', '=', 'Used')]": "Choose the segments themselves",
+            "[('client_stay_ids.left_at', '=', False)]": "Choose the segments themselves",
+            "['!', ('client_stay_ids', 'any', [('left_at', '=', False)])]": "Choose the segments themselves",
+            "[('client_stay_ids', '!=', False)]": "Choose the segments themselves",
+            "[('user_ids.client_stay_ids', '!=', False)]": "Choose the segments themselves",
+            "[('category_id', 'not in', [999999999])]": "was deleted",
+            "[('create_date', '>', 'today -999999999d')]": "does not work",
+            "[('create_date', '=', 5)]": "does not work",
+            "[('sale_order_ids', '>', 5)]": "does not work",
+            "[('client_revenue', '>', 1e400)]": "too large",
+            "[[1]]": "cannot be read",
+            repr([("id", "in", list(range(1, 30000)))]): "too long",
         }
         for rule, words in refused.items():
             with self.subTest(rule=rule), self.assertRaisesRegex(ValidationError, words), self.env.cr.savepoint():
@@ -184,6 +198,82 @@ class TestSegmentRule(SegmentCase):
             with self.subTest(domain=domain):
                 segment = self.segment(domain, build=False)
                 self.assertEqual((set(segment.reads or ()), segment.is_daily), (columns, is_daily))
+
+    def test_nonsense_while_typing_is_told_in_words(self):
+        rules = [
+            "[('create_date', '>', 'zz')]",
+            "[('is_company', '>', 1)]",
+            "[[1]]",
+            "{}",
+            "[('client_revenue', '>', 1e400)]",
+        ]
+        for rule in rules:
+            with self.subTest(rule=rule):
+                draft = self.Segment.new({"name": "Draft", "domain": rule, "company_id": self.company.id})
+                self.assertTrue(draft.preview["error"])
+                self.assertIsInstance(draft.rule_words, list)
+        for vals in ({"period": "last", "period_count": 9999999}, {"value": 1e300}, {"amount_above": 1e300}):
+            with self.subTest(**vals):
+                draft = self.Segment.new(
+                    {"domain": "[]", "company_id": self.company.id, "condition_ids": [(0, 0, vals)]}
+                )
+                self.assertTrue({"count", "error"} & draft.preview.keys())
+        for value in (1e13, 1e300):
+            with self.assertRaisesRegex(ValidationError, "too large"), self.env.cr.savepoint():
+                self.segment([], {"value": value})
+
+    def test_documents_of_other_companies_are_not_found_by_their_ids(self):
+        other = self.make_company("Other Shop")
+        order = self.order(self.eve, "2026-03-01", amount=900, company=other)
+        self.refresh()
+        here = ("id", "in", self.shop.ids)
+        self.assertEqual(self.who([("sale_order_ids", "in", order.ids)]), self.Partner)
+        self.assertEqual(self.who([("sale_order_ids", "not in", order.ids), here]), self.shop)
+        mine = self.env["sale.order"].search([("partner_id", "=", self.ann.id)], limit=1)
+        self.assertEqual(self.who([("sale_order_ids", "in", mine.ids)]), self.ann)
+        self.assertEqual(self.who([("sale_order_ids", "in", [False, mine.id]), here]), self.ann | self.eve)
+
+    def test_what_is_archived_still_counts_in_a_rule(self):
+        Tag = self.env["res.partner.category"]
+        wants = Tag.create({"name": "Wants"})
+        discounts = Tag.create({"name": "Discounts", "parent_id": wants.id})
+        self.ann.category_id = discounts
+        by_value = self.segment([], tag_ids=[(6, 0, discounts.ids)])
+        by_parameter = self.segment([], tag_ids=[(6, 0, wants.ids)])
+        team = self.env["crm.team"].create({"name": "Window"})
+        by_team = self.segment([], {"value": 1, "team_ids": [(6, 0, team.ids)]})
+        template = self.env["product.template"].create({"name": "Rare"})
+        by_product = self.segment([], {"value": 1, "product_ids": [(6, 0, template.ids)]})
+        (discounts | wants).active = team.active = template.active = False
+        for segment, expected in (
+            (by_value, self.ann),
+            (by_parameter, self.ann),
+            (by_team, self.Partner),
+            (by_product, self.Partner),
+        ):
+            self.env.invalidate_all()
+            segment._refresh()
+            self.assertEqual((self.members(segment), segment.state), (expected, "ready"))
+
+    def test_what_a_rule_names_and_someone_deletes_moves_nobody(self):
+        tag = self.env["res.partner.category"].create({"name": "Odd"})
+        self.ann.category_id = tag
+        inside = self.segment([("category_id", "in", tag.ids)])
+        outside = self.segment([("category_id", "not in", tag.ids), ("id", "in", self.shop.ids)])
+        tag.unlink()
+        for segment, expected in ((inside, self.ann), (outside, self.bob | self.eve)):
+            segment._refresh()
+            self.assertEqual((self.members(segment), segment.state), (expected, "error"))
+            self.assertIn("was deleted", segment.error)
+
+    def test_a_language_that_is_switched_off_says_so(self):
+        french = self.env["res.lang"]._activate_lang("fr_FR")
+        segment = self.segment([("city", "=", "Moscow")])
+        segment.with_context(lang="fr_FR").domain = "[('city', 'ilike', 'Moscow')]"
+        french.active = False
+        segment._refresh()
+        self.assertEqual((self.members(segment) & self.shop, segment.state), (self.ann, "error"))
+        self.assertIn("fr_FR", segment.error)
 
     def test_the_preview_counts_before_saving(self):
         draft = self.Segment.new(

@@ -12,6 +12,8 @@ MEASURES = [
 COMPARISONS = [("least", "at least"), ("most", "at most"), ("exactly", "exactly")]
 PERIODS = [("ever", "at any time"), ("last", "in the last"), ("between", "between")]
 UNITS = [("days", "days"), ("weeks", "weeks"), ("months", "months"), ("years", "years")]
+LARGEST = 1e12
+ARCHIVED_TOO = {"active_test": False}
 LONGEST = {"days": 36_500, "weeks": 5_200, "months": 1_200, "years": 100}
 
 
@@ -37,12 +39,12 @@ class ClientSegmentCondition(models.Model):
     period_unit = fields.Selection(UNITS, default="days")
     date_from = fields.Date("From")
     date_to = fields.Date("To")
-    # What a condition names cannot be deleted: without it the condition would hold of more clients.
-    product_ids = fields.Many2many("product.template", string="Products", ondelete="restrict")
+    # What a condition names cannot be deleted, and counts when it is archived: without it more clients would match.
+    product_ids = fields.Many2many("product.template", string="Products", ondelete="restrict", context=ARCHIVED_TOO)
     category_ids = fields.Many2many(
         "product.category", string="Product Categories", ondelete="restrict", help="These and all below them."
     )
-    team_ids = fields.Many2many("crm.team", string="Sales Teams", ondelete="restrict")
+    team_ids = fields.Many2many("crm.team", string="Sales Teams", ondelete="restrict", context=ARCHIVED_TOO)
     amount_above = fields.Monetary("Each Above", help="Only purchases of more than this count; 0: all.")
     words = fields.Char("In Words", compute="_compute_words")
 
@@ -62,6 +64,8 @@ class ClientSegmentCondition(models.Model):
     @api.constrains("measure", "value", "period", "period_count", "period_unit", "date_from", "date_to", "amount_above")
     def _check_condition(self):
         for condition in self:
+            if not all(abs(number) <= LARGEST for number in (condition.value, condition.amount_above)):
+                raise ValidationError(self.env._("This number is too large."))  # or none at all
             longest = LONGEST[condition.period_unit or "days"]
             if condition.value < 0 and condition.measure != "sum":
                 raise ValidationError(self.env._("A number of purchases or days is not below zero."))

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..refresh.queue import FACTS_TOUCHED
+from .condition import LONGEST
 
 OPERATORS = {"least": SQL(">="), "most": SQL("<="), "exactly": SQL("=")}
 
@@ -95,6 +96,8 @@ class ClientSegmentCondition(models.Model):
             return self.date_from or None, self.date_to or None
         if self.period == "last":
             today = self.segment_id.company_id._get_client_today()
+            if not 0 < self.period_count <= LONGEST[self.period_unit or "days"]:  # while someone types
+                return None, None
             return today - relativedelta(**{self.period_unit: self.period_count}) + relativedelta(days=1), None
         return None, None
 

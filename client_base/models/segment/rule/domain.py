@@ -14,7 +14,9 @@ SAMPLE_SIZE = 10
 PREVIEW_TIMEOUT = "15s"
 # Records of a company that are no documents of its business with a client.
 SHARED_MODELS = ("res.partner", "res.users", "res.company")
-EMPTY = (False, None)
+MISTAKES = (
+    UserError, ValueError, TypeError, KeyError, AssertionError, ArithmeticError, RecursionError, psycopg2.Error,
+)  # fmt: skip
 
 
 class ClientSegment(models.Model):
@@ -67,7 +69,13 @@ class ClientSegment(models.Model):
     def _get_tag_rule(self):
         """Return the domain of who has, under each parameter, one of the tags: a parameter is what tags stand under."""
         by_parameter = self.tag_ids.grouped("parent_id").values()
-        return Domain.AND(Domain("category_id", "child_of", tags._origin.ids or tags.ids) for tags in by_parameter)
+        return Domain.AND(Domain("category_id", "in", self._get_values_below(tags).ids) for tags in by_parameter)
+
+    @api.model
+    def _get_values_below(self, tags):
+        """Return the tags and all below them, archived ones too: who has one of them keeps it."""
+        every = self.env["res.partner.category"].sudo().with_context(active_test=False)
+        return every.search([("id", "child_of", tags._origin.ids or tags.ids)])
 
     def _get_purchase_rule(self, clients=None):
         rules = [condition._get_rule(clients) for condition in self.condition_ids]
@@ -91,14 +99,18 @@ class ClientSegment(models.Model):
         if condition.operator in ("any", "not any"):
             inner = self._within_company(Domain(condition.value).optimize(comodel), comodel)
             return Domain(condition.field_expr, condition.operator, inner & owned)
-        if not owned.is_true() and found.type != "many2one" and set(condition.value) <= set(EMPTY):
-            # "has none" and "has any" are asked of this company too
-            return Domain(condition.field_expr, "not any" if condition.operator == "in" else "any", owned)
-        return condition
+        if owned.is_true() or found.type == "many2one" or condition.operator not in ("in", "not in"):
+            return condition
+        # By their ids, too, only documents of this company count, and "has none" means none of this company.
+        ids = [value for value in condition.value if value]
+        holds = Domain(condition.field_expr, "any", Domain("id", "in", ids) & owned)
+        if len(ids) < len(condition.value):
+            holds |= Domain(condition.field_expr, "not any", owned)
+        return holds if condition.operator == "in" else ~holds
 
     def _get_company_rule(self, model):
         column = model._fields.get("company_id")
-        if model._name in SHARED_MODELS or not column or not column.store:
+        if model._name in SHARED_MODELS or not column or not column._description_searchable:
             return Domain.TRUE
         return Domain("company_id", "in", [False, self.company_id.id])
 
@@ -139,20 +151,29 @@ class ClientSegment(models.Model):
             raise ValidationError(message) from error
         except psycopg2.errors.OperationalError:  # a conflict with another transaction is tried again by the host
             raise
-        except (UserError, ValueError, TypeError, KeyError, psycopg2.Error) as error:
+        except ValidationError:  # in words already
+            raise
+        except MISTAKES as error:
             reason = str(error).strip().split("\n")[0]
             raise ValidationError(self.env._("The rule does not work: %(reason)s", reason=reason)) from error
 
     def _preview(self) -> dict:
         """Return ``{"count": 3, "names": […]}`` of who matches, or ``{"error": "…"}``."""
         try:
-            self._read_rule()
-            contacts = self._get_contacts()
-            rule = self._get_rule() & self._get_client_rule()
-            count = self._run(lambda: contacts.search_count(rule))
-            sample = self._run(lambda: contacts.search(rule, limit=SAMPLE_SIZE, order="complete_name, id"))
+            count, sample = self._run(self._count_and_sample)
         except ValidationError as error:
             return {"error": error.args[0]}
         # Whoever may not open a client is told the number alone.
         visible = self.env["res.partner"].browse(sample.ids)._filtered_access("read")
         return {"count": count, "names": visible.mapped("display_name")}
+
+    def _count_and_sample(self):
+        """Return how many match the rule, and some of them.
+
+        :raise ValidationError: the rule does not work, or reads what is not the user's
+        """
+        if not self.env.su and self.company_id not in self.env.companies:
+            raise ValidationError(self.env._("Choose a company that you work in."))
+        self._check_uses(self._read_rule().segment_ids)
+        contacts, rule = self._get_contacts(), self._get_rule() & self._get_client_rule()
+        return contacts.search_count(rule), contacts.search(rule, limit=SAMPLE_SIZE, order="complete_name, id")

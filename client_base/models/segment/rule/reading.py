@@ -8,6 +8,7 @@ import re
 from ast import literal_eval
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import isfinite
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
@@ -23,6 +24,9 @@ DATE_TYPES = ("date", "datetime")
 ANY_OPERATORS = ("any", "not any")
 # The host reads these message by message: 28 s for a quarter of a million of them.
 SLOW_MODELS = ("mail.message", "mail.notification", "mail.mail")
+NAMING_OPERATORS = ("in", "not in", "=", "!=", "child_of", "parent_of")
+LONGEST_TEXT = 100_000  # characters; the host reads no longer ones
+UNSEARCHED = ("binary", "image", "json", "properties_definition")
 READ_ERRORS = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError, AssertionError)
 
 
@@ -49,6 +53,7 @@ class Reading:
 
     columns: set[str] = field(default_factory=set)
     segment_ids: set[int] = field(default_factory=set)
+    records: dict[str, set[int]] = field(default_factory=dict)  # that it names, by their model
     is_daily: bool = False
 
     def note(self, leaf: Leaf):
@@ -60,6 +65,9 @@ class Reading:
             self.columns.add(SEGMENTS_TOUCHED)
         elif isinstance(start, Guarded):
             self.columns.add(FACTS_TOUCHED)
+        if leaf.field.relational and leaf.field.name != MEMBERSHIP and leaf.operator in NAMING_OPERATORS:
+            ids = {value for value in leaf.values if value and type(value) is int}
+            self.records.setdefault(leaf.field.comodel_name, set()).update(ids)
         if is_watched:
             self.columns.add(start.name)
         marks_client = (is_watched or isinstance(start, Guarded)) and len(leaf.names) == 1
@@ -84,6 +92,8 @@ def parse(env, text) -> Domain:
     try:
         return Domain(literal_eval(text or "[]") if not isinstance(text, (list, tuple, Domain)) else text)
     except READ_ERRORS as error:
+        if len(str(text)) > LONGEST_TEXT:
+            raise ValidationError(env._("The rule is too long. Put the clients into a segment by hand.")) from error
         raise ValidationError(env._("This rule cannot be read: %(rule)s", rule=str(text)[:200])) from error
 
 
@@ -149,6 +159,8 @@ def _get_comodel(model, found):
     label = found.get_description(env, ["string"])["string"]
     if not found.relational:
         raise ValidationError(env._("%(field)s leads to no other records.", field=label))
+    if found.comodel_name.startswith("client.segment"):  # so that no rule reads itself, and none what another one reads
+        raise ValidationError(env._("Choose the segments themselves: a rule names them one by one."))
     if found.comodel_name in SLOW_MODELS:
         raise ValidationError(env._("Messages are too many to search them in a rule (%(field)s).", field=label))
     return env[found.comodel_name]
@@ -156,13 +168,17 @@ def _get_comodel(model, found):
 
 def _check_leaf(leaf):
     env, label = leaf.model.env, leaf.labels[-1]
+    if any(isinstance(value, float) and not isfinite(value) for value in leaf.values):
+        raise ValidationError(env._("This number is too large."))
     if leaf.field.name == MEMBERSHIP:
         if leaf.operator not in ("in", "not in", "=", "!=") or not all(type(value) is int for value in leaf.values):
             raise ValidationError(env._("Choose the segments themselves: a rule names them one by one."))
-    elif leaf.field.comodel_name in SLOW_MODELS:
+    elif leaf.field.relational:
         _get_comodel(leaf.model, leaf.field)
     elif leaf.field.type == "properties":
         _check_property(leaf)
+    elif leaf.field.type in UNSEARCHED:
+        raise ValidationError(env._("No rule can search by %(field)s.", field=label))
     elif leaf.part and not (leaf.field.type in DATE_TYPES and leaf.part in READ_GROUP_NUMBER_GRANULARITY):
         raise ValidationError(env._("There is no %(part)s of %(field)s.", part=leaf.part, field=label))
 
@@ -171,7 +187,7 @@ def _check_property(leaf):
     """Refuse a property that is not defined: the host would find nobody, or everybody."""
     if leaf.part not in get_properties(leaf.model):
         raise ValidationError(
-            leaf.model.env._("There is no property %(key)s of contacts any more.", key=leaf.part or "")
+            leaf.model.env._("There is no property %(key)s of contacts any more.", key=leaf.part or "?")
         )
 
 

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
+from ..rule.domain import MISTAKES
 from .leaf import Teller
 
 
@@ -92,7 +93,10 @@ class ClientSegment(models.Model):
 
     def _say_rule(self) -> list[tuple[int, str]]:
         """Return the lines of the rule in words, with the level at which each stands."""
-        return list(self._say_node(self._get_rule_tree(), 0))
+        try:
+            return list(self._say_node(self._get_rule_tree(), 0))
+        except MISTAKES:  # the preview says what is wrong
+            return []
 
     def _say_node(self, node, level):
         yield level, node.words
