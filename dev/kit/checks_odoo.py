@@ -8,8 +8,8 @@ from .python_env import REPOSITORY
 from .session import Result
 
 TOURS = "test_*tour*.py"
-# Hundreds of sequences of documents: they ask nothing of a bridge, and have run with the core.
-CORE_ALONE = f"{addons.CORE}/tests/test_refresh_properties.py"
+# Sequences of documents by the dozen: they ask nothing of a bridge, and have run with the core.
+CORE_ALONE = [f"{addons.CORE}/tests/{name}.py" for name in ("test_refresh_properties", "test_segment_stays")]
 # Odoo's checks of its own checkers, of JavaScript with a tool that Debian does not have, and of country packages.
 HOST_CHECKS_LEFT_OUT = {"test_checkers.py", "test_eslint.py", "test_l10n.py"}
 
@@ -39,7 +39,8 @@ def bridges(session):
         return [Result("bridges")]
     session.with_browser()
     coverage = [f"--cov={name}" for name in names] + ["--cov-report=term:skip-covered"]
-    return [_pytest_odoo(session, "bridges", "full", [*coverage, f"--deselect={CORE_ALONE}", *addons.names()])]
+    left_out = [f"--deselect={path}" for path in CORE_ALONE]
+    return [_pytest_odoo(session, "bridges", "full", [*coverage, *left_out, *addons.names()])]
 
 
 def host(session):
