@@ -63,3 +63,8 @@ from . import test_segment_words
 from . import test_segment_why
 from . import test_segment_why_agreement
 from . import test_segment_why_access
+from . import test_segment_guards
+from . import test_segment_own_answers
+from . import test_segment_axis
+from . import test_segment_tour
+from . import test_segment_views

@@ -97,18 +97,19 @@ class NaiveSegments:
         by_hand = self._pinned(key, client_id) == "out" or self.open[key, client_id][1] == "pin"
         return "pin" if by_hand else "rule"
 
-    def merge(self, target_id, source_id):
-        """Let the oldest open stay and the target's decision remain, and all else become the target's."""
+    def merge(self, client_id, *others):
+        """Let what others had be the client's: the oldest of several stays, of decisions rather one that holds."""
+        name, every = dict.fromkeys(others, client_id), (client_id, *others)
         for key in self.rules:
-            stays = [(self.open[key, one][0], one) for one in (target_id, source_id) if (key, one) in self.open]
-            if len(stays) == 2:
-                self._leave(key, max(stays)[1], "merge")
-            if pin := self.pins.pop((key, source_id), None):
-                self.pins.setdefault((key, target_id), pin)
-        name = {source_id: target_id}
+            stays = sorted((self.open[key, one][0], one) for one in every if (key, one) in self.open)
+            for _began, one in stays[1:]:
+                self._leave(key, one, "merge")
+            pins = [one for pinned, one in self.pins if pinned == key and one in every]  # the newest last
+            for one in sorted(pins, key=lambda one, key=key: (bool(self._pinned(key, one)), one == client_id))[:-1]:
+                del self.pins[key, one]
         self.open = {(key, name.get(one, one)): stay for (key, one), stay in self.open.items()}
+        self.pins = {(key, name.get(one, one)): pin for (key, one), pin in self.pins.items()}
         self.closed = [(stay[0], name.get(stay[1], stay[1]), *stay[2:]) for stay in self.closed]
-        self.facts.pop(source_id, None)
 
     def forget(self, client_id):
         """Remove a client who was deleted, with his history."""

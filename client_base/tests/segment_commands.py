@@ -91,8 +91,13 @@ class Market:
         target, source = self._partner(first), self._partner(second)
         if target == source:
             return False
+        client = target.commercial_partner_id
         self.env["base.partner.merge.automatic.wizard"].create({})._merge((target | source).ids, target)
-        self.model.merge(target.id, source.id)
+        self.model.facts.pop(source.id, None)
+        # A target that stands under a company before, or does since, stands for that company.
+        self.model.merge(client.id, *({target.id, source.id} - {client.id}))
+        if target.commercial_partner_id != client:
+            self.model.merge(target.commercial_partner_id.id, client.id)
         return True
 
     def do_delete(self, first, _second, _number):

@@ -2,12 +2,14 @@ import logging
 from collections import Counter
 from datetime import date, timedelta
 
+from odoo.fields import Domain
 from odoo.tests import BaseCase, TransactionCase, tagged
 
 from ..analytics.stage import Limits, stage
 from ..demo.story import CLIENTS, Story
 from ..demo.words import PARAMETERS, PRODUCTS, SALESPEOPLE, SEGMENTS, SUPPLIERS, TAGS
 from ..models.client_base_demo_sales import DEARER, GIVEN_UP
+from ..models.client_base_demo_segments import OF_STAGE
 
 TODAY = date(2026, 3, 1)
 LOGGER = "odoo.addons.client_base.models.client_base_demo_sales"
@@ -214,6 +216,39 @@ class TestDemoShop(TransactionCase):
         self.assertEqual(len(self.members(services) - served), 1)
         self.assertLessEqual({c.ref for c in told} & served, self.members(services))
         self.assertEqual(discounts.pin_ids.mapped("kind") + services.pin_ids.mapped("kind"), ["out", "in"])
+
+    def test_stays_tell_the_past_of_the_story(self):
+        ready = {
+            segment.shipped: segment
+            for segment in self.env["client.segment"].search(
+                [("shipped", "!=", False), ("company_id", "=", self.company.id)]
+            )
+        }
+        Stay = self.env["client.segment.stay"]
+        self.assertTrue(Stay.search_count([("client_id", "in", self.clients.ids), ("left_at", "!=", False)]))
+        limits = self.company._get_client_stage_limits()
+        bought = {client.ref: set() for client in self.story.clients}
+        for sale in self.story.sales:
+            if sale.state == "sale" and not sale.fully_refunded:
+                bought[sale.client.ref].add(sale.day)
+        for days_ago in (1, 30, 90, 400):
+            day = self.story.today - timedelta(days=days_ago)
+            told = {code: set() for codes in OF_STAGE.values() for code in codes}
+            for client in self.story.clients:
+                if not client.archived and client.since <= day:
+                    past = [bought_on for bought_on in bought[client.ref] if bought_on <= day]
+                    reached = stage(len(past), (day - max(past)).days if past else 0, limits)
+                    for code in OF_STAGE[reached]:
+                        told[code].add(client.ref)
+            for code, refs in told.items():
+                with self.subTest(days_ago=days_ago, segment=code):
+                    stays = Stay.search(ready[code]._get_stays_on(day) & Domain("client_id", "in", self.clients.ids))
+                    self.assertEqual(Counter(stays.client_id.mapped("ref")), Counter(refs))
+                    self.assertEqual(len(stays), len(refs))
+
+    def test_the_administrator_decided(self):
+        pins = self.env["client.segment.pin"].search([("client_id", "in", self.clients.ids)])
+        self.assertEqual(pins.user_id, self.env.ref("base.user_admin"))
 
     def members(self, segment):
         stays = self.env["client.segment.stay"].search([("segment_id", "=", segment.id), ("left_at", "=", False)])

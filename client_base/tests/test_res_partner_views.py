@@ -49,6 +49,7 @@ CLIENT_MODELS = {
     "client.inquiry": ("client_inquiry_view_list", "client_inquiry_view_search"),
     "client.history": ("client_history_view_form",),
     "client.segment.why": ("client_segment_why_view_form",),
+    "client.segment.pin": ("client_segment_pin_view_search", "client_segment_pin_view_list"),
 }
 # What only some roles may open.
 ROLE_MODELS = {

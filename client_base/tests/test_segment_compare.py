@@ -74,6 +74,8 @@ class TestSegmentCompare(ByHandCase):
         self.assertAlmostEqual(lines["both"].share_of_second, 1 / 2, 5)
         self.assertAlmostEqual(lines["first_only"].share_of_first, 2 / 3, 5)
         self.assertEqual(lines["first_only"].share_of_second, 0)
+        self.assertEqual((lines["first"].share_of_first, lines["either"].share_of_second), (1, 1))
+        self.assertAlmostEqual(lines["second"].share_of_first, 1 / 3, 5)
         self.assertEqual((compare.first_only_count, compare.both_count, compare.second_only_count), (2, 1, 1))
 
     def test_an_empty_segment_has_zeros(self):

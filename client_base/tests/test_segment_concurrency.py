@@ -3,7 +3,7 @@
 What is committed here is removed at the end: contacts and segments of the tests' own, in the database's first company.
 """
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from random import Random
 from threading import Thread
 from unittest.mock import patch
@@ -227,14 +227,10 @@ class TestSegmentConcurrency(TransactionCase):
             gone = env["res.partner"].create({"name": "Truth to go", "city": CITIES[1]}).id
         self.drain()
         self.move(gone, CITIES[0])
-        with mute_logger("odoo.sql_db", "odoo.models.unlink"):
-            try:
-                with self.committed() as cron:
-                    cron["client.segment.queue"]._get_batch_end(1)
-                    self.change(lambda env: env["res.partner"].browse(gone).unlink())
-                    cron["client.segment"]._refresh_next()
-            except RETRIED:
-                pass
+        with mute_logger("odoo.sql_db", "odoo.models.unlink"), suppress(*RETRIED), self.committed() as cron:
+            cron["client.segment.queue"]._get_batch_end(1)
+            self.change(lambda env: env["res.partner"].browse(gone).unlink())
+            cron["client.segment"]._refresh_next()
         self.check()
 
     # === KILLED === #

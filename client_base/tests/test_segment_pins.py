@@ -1,6 +1,8 @@
 from datetime import timedelta
 from time import monotonic
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import SQL, mute_logger
@@ -84,6 +86,41 @@ class TestSegmentPins(ByHandCase):
         self.assertEqual(self.members(self.moscow), self.ann | self.bob)
         self.assertEqual(self.moscow.pin_ids.client_id, self.zed)
 
+    def test_a_contact_written_later_counts_for_its_client_too(self):
+        pin = self.Pin.create({"segment_id": self.manual.id, "client_id": self.zed.id})
+        pin.client_id = self.ann.child_ids
+        self.assertEqual(pin.client_id, self.ann)
+        self.assertEqual(self.members(self.manual), self.ann)
+
+    # === WHO DECIDED === #
+
+    def test_nobody_decides_in_the_name_of_another(self):
+        marketer, manager = self.users["marketer"], self.users["manager"]
+        Pin = self.as_role("marketer")["client.segment.pin"].with_context(default_user_id=manager.id)
+        pin = Pin.create({"segment_id": self.moscow.id, "client_id": self.zed.id, "user_id": manager.id})
+        self.assertEqual(pin.user_id, marketer)
+        pin.write({"user_id": manager.id})
+        self.assertEqual(pin.user_id, marketer)
+        other = Pin.create({"segment_id": self.moscow.id, "client_id": self.bob.id})
+        self.assertEqual(other.user_id, marketer)
+
+    def test_who_changes_a_decision_has_decided(self):
+        marketer, manager = self.users["marketer"], self.users["manager"]
+        changes = {"kind": "out", "reason": "asked", "until": self.today(), "client_id": self.zed.id}
+        for name, value in changes.items():
+            pin = self.as_role("marketer")["client.segment.pin"].create(
+                {"segment_id": self.moscow.id, "client_id": self.ann.id}
+            )
+            pin.with_user(manager).write({name: value, "user_id": marketer.id})
+            with self.subTest(name):
+                self.assertEqual(pin.user_id, manager)
+            pin.unlink()
+
+    def test_the_system_may_say_who_decided(self):
+        vals = {"segment_id": self.moscow.id, "client_id": self.zed.id, "user_id": self.users["manager"].id}
+        pin = self.as_role("marketer")["client.segment.pin"].sudo().create(vals)
+        self.assertEqual(pin.user_id, self.users["manager"])
+
     # === THE FORM === #
 
     def test_the_form_says_whom_before_anything_happens(self):
@@ -149,6 +186,23 @@ class TestSegmentPins(ByHandCase):
             with self.subTest(sentence), self.assertRaisesRegex(UserError, sentence):
                 self.decide(contacts, segment, decision, **vals)
         self.assertFalse(self.manual.pin_ids)
+
+    def test_a_decision_that_could_not_hold_is_refused_wherever_it_is_made(self):
+        past = self.today() - timedelta(days=1)
+        Pin = self.as_role("marketer")["client.segment.pin"]
+        vals = {"segment_id": self.manual.id, "client_id": self.ann.id}
+        with self.assertRaisesRegex(ValidationError, "The last day of the decision is past"), self.cr.savepoint():
+            Pin.create({**vals, "until": past})
+        pin = Pin.create({**vals, "until": self.today()})
+        with self.assertRaisesRegex(ValidationError, "The last day of the decision is past"):
+            pin.until = past
+
+    def test_a_decision_that_held_once_keeps_its_date(self):
+        until = self.today() + timedelta(days=1)
+        pin = self.Pin.create({"segment_id": self.manual.id, "client_id": self.ann.id, "until": until})
+        with freeze_time(until + timedelta(days=2)):
+            pin.reason = "was asked"
+        self.assertEqual((pin.reason, pin.until), ("was asked", until))
 
     def test_today_is_not_past(self):
         self.decide(self.ann, until=self.today())

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import product
+from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
@@ -105,6 +106,22 @@ class TestShippedSegments(SegmentCase):
                 mine = client.client_segment_ids.filtered(lambda segment: segment.family == "rfm")
                 self.assertEqual(mine.mapped("code"), [f"rfm_{group}"])
         self.assertEqual(sorted(codes), sorted(self.shipped().filtered(lambda s: s.family == "rfm").mapped("code")))
+
+    def test_names_are_translated_when_an_update_brought_a_language(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        loyal, registry = self.shipped("loyal"), self.env.registry
+        loyal.with_context(lang="ru_RU").name = "Loyal clients"
+        modules = self.env["ir.module.module"]
+        with patch.object(registry, "loaded", False):  # as it is while modules are updated
+            modules._load_module_terms(["client_base"], ["ru_RU"])
+            self.assertEqual(loyal.with_context(lang="ru_RU").name, "Loyal clients")
+        modules._register_hook()
+        self.assertEqual(loyal.with_context(lang="ru_RU").name, "Лояльные")
+        loyal.with_context(lang="ru_RU").name = "Loyal clients"
+        modules._register_hook()
+        self.assertEqual(loyal.with_context(lang="ru_RU").name, "Loyal clients", "once")
+        modules._load_module_terms(["client_base"], ["ru_RU"])
+        self.assertEqual(loyal.with_context(lang="ru_RU").name, "Лояльные")
 
     def test_names_are_in_the_languages_of_the_users(self):
         self.env["res.lang"]._activate_lang("ru_RU")

@@ -2,6 +2,7 @@
 
 from ast import literal_eval
 from itertools import combinations, product
+from unittest.mock import patch
 
 from lxml import etree
 
@@ -60,6 +61,35 @@ class TestSegmentViews(AxisCase):
         segment.sudo()._refresh()
         self.assertEqual(segment.sudo().member_count, 1)
 
+    def test_a_saved_segment_opens_without_counting_and_without_its_decisions(self):
+        for role in READERS:
+            names = self.arch(role, "client.segment", "client_segment_view_form").xpath("//field/@name")
+            segment = self.as_role(role, self.vip)
+            with (
+                self.subTest(role=role),
+                patch.object(type(self.vip), "_preview", return_value={"count": 5}) as counted,
+            ):
+                self.assertIn("preview", names)
+                self.assertNotIn("pin_ids", names)
+                self.assertEqual(segment.web_read({"preview": {}})[0]["preview"], False)
+                counted.assert_not_called()
+                self.assertEqual(segment.get_preview(), {"count": 5}, "asked by the screen when it is there")
+
+    def test_outsiders_are_told_no_preview(self):
+        for role in ("internal", "portal"):
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                self.as_role(role, self.vip).get_preview()
+
+    def test_decisions_are_a_list_of_their_own(self):
+        action = self.as_role("marketer", self.vip).action_open_pins()
+        pins = self.as_role("marketer")["client.segment.pin"].with_context(**action["context"])
+        form = Form(pins, view="client_base.client_segment_pin_view_list")
+        form.client_id = self.mine
+        pin = form.save()
+        self.assertEqual((pin.segment_id, pin.kind), (self.vip, "in"))
+        self.assertEqual(pins.search(action["domain"]), self.vip.pin_ids)
+        self.assertEqual(self.vip.pin_count, len(self.vip.pin_ids))
+
     # === PARAMETERS AND VALUES === #
 
     @classmethod
@@ -74,9 +104,9 @@ class TestSegmentViews(AxisCase):
             [Tag.union(*chosen) for size in range(3) for chosen in combinations(values, size)]
             for values in parameters.values()
         ]
-        cls.tagged = cls.Partner.browse()
+        cls.with_tags = cls.Partner.browse()
         for number, chosen in enumerate(product(*choices)):
-            cls.tagged |= cls.client(f"Tagged {number}", category_id=[Command.set(Tag.union(*chosen).ids)])
+            cls.with_tags |= cls.client(f"Tagged {number}", category_id=[Command.set(Tag.union(*chosen).ids)])
         return parameters
 
     def panel(self, role, field):
@@ -111,8 +141,8 @@ class TestSegmentViews(AxisCase):
                     ("category_id", "in", [tag.id for tag in chosen if tag.parent_id == parent])
                     for parent in parameters if any(tag.parent_id == parent for tag in chosen)
                 ]  # fmt: skip
-                found = contacts.search([("id", "in", self.tagged.ids), *ticked])
-                expected = self.tagged.filtered(
+                found = contacts.search([("id", "in", self.with_tags.ids), *ticked])
+                expected = self.with_tags.filtered(
                     lambda client, chosen=chosen: all(
                         any(tag in client.category_id for tag in chosen if tag.parent_id == parent)
                         for parent in {tag.parent_id for tag in chosen}
@@ -121,7 +151,7 @@ class TestSegmentViews(AxisCase):
                 with self.subTest(chosen=[tag.name for tag in chosen]):
                     self.assertEqual(found, expected.with_env(found.env))
                     segment = self.Segment.create({"name": "Same", "tag_ids": [Command.set([t.id for t in chosen])]})
-                    self.assertEqual(contacts.search(segment._get_tag_rule()) & self.tagged, expected)
+                    self.assertEqual(contacts.search(segment._get_tag_rule()) & self.with_tags, expected)
 
     def test_panel_counts_nothing(self):
         for field in ("client_segment_ids", "category_id"):
@@ -144,14 +174,14 @@ class TestSegmentViews(AxisCase):
         moscow, wants = (tags[0] for tags in parameters.values())
         action = (moscow | wants).with_user(self.users["marketer"]).action_make_client_segment()
         form = Form(
-            self.as_role("marketer")["client.segment"].with_context(action["context"]),
+            self.as_role("marketer")["client.segment"].with_context(**action["context"]),
             view="client_base.client_segment_view_form",
         )
         segment = form.save()
         self.assertEqual(segment.tag_ids, (moscow | wants).with_env(segment.env))
         self.assertEqual(segment.name, "Region / Moscow, Wants / Discounts")
         segment.sudo()._refresh()
-        both = self.tagged.filtered(lambda client: moscow | wants <= client.category_id)
+        both = self.with_tags.filtered(lambda client: moscow | wants <= client.category_id)
         stays = self.env["client.segment.stay"].search([("segment_id", "=", segment.id)])
         self.assertFalse(stays.client_id - both)
 

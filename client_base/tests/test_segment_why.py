@@ -249,21 +249,21 @@ class TestSegmentWhy(WhyCase):
     def test_the_dialog_follows_what_is_chosen(self):
         segment = self.segment([("city", "=", "Moscow")], name="VIP")
         action = self.ann.action_why_segments()
-        form = Form(self.env[action["res_model"]].with_context(action["context"]))
+        form = Form(self.env[action["res_model"]].with_context(**action["context"]))
         self.assertEqual(form.client_id, self.ann)
         self.assertIn(("VIP", True), [(line["words"], line["met"]) for line in form.lines])
         form.segment_id = segment
         self.assertTrue(form.headline.startswith("Ann is in VIP since"))
         self.assertEqual(form.lines, segment._explain_client(self.ann))
-        form = Form(self.env["client.segment.why"].with_context(segment.action_why()["context"]))
+        form = Form(self.env["client.segment.why"].with_context(**segment.action_why()["context"]))
         self.assertEqual((form.segment_id, form.headline, form.lines), (segment, False, False))
         form.client_id = self.ann
         self.assertTrue(form.headline)
         stay = self.Stay.search([("segment_id", "=", segment.id)], limit=1)
-        form = Form(self.env["client.segment.why"].with_context(stay.action_why()["context"]))
+        form = Form(self.env["client.segment.why"].with_context(**stay.action_why()["context"]))
         self.assertEqual(form.lines, segment._explain_client(self.ann))
 
     def test_the_dialog_of_who_is_in_no_segment(self):
         colleague = self.client("Bob")
-        form = Form(self.env["client.segment.why"].with_context(colleague.action_why_segments()["context"]))
+        form = Form(self.env["client.segment.why"].with_context(**colleague.action_why_segments()["context"]))
         self.assertEqual((form.headline, form.lines), ("Bob is in no segment.", False))

@@ -1,4 +1,5 @@
 from . import segment
+from . import guards
 from . import stay
 from . import pin
 from . import rule

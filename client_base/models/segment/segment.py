@@ -21,7 +21,7 @@ class ClientSegment(models.Model):
 
     name = fields.Char(required=True, translate=True, tracking=True)
     active = fields.Boolean(default=True, tracking=True)
-    sequence = fields.Integer(default=50)
+    sequence = fields.Integer(default=5)  # before those that came ready-made
     color = fields.Integer()
     description = fields.Text(translate=True)
     code = fields.Char(copy=False, help="A short name that other programs know this segment by, such as vip.")
@@ -30,7 +30,7 @@ class ClientSegment(models.Model):
         help="Is told when the segment cannot be computed.",
     )  # fmt: skip
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company, index=True,
+        "res.company", required=True, default=lambda self: self.env.company, index=True, ondelete="cascade",
         help="The company whose clients, purchases and other documents the segment reads.",
     )  # fmt: skip
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -49,11 +49,11 @@ class ClientSegment(models.Model):
     domain = fields.Char("Rule", default="[]", required=True, tracking=True)
     lang = fields.Char(readonly=True, export_string_translation=False, help="The language that the rule is written in.")
     tag_ids = fields.Many2many(
-        "res.partner.category", string="Tags", ondelete="restrict",
+        "res.partner.category", string="Tags", ondelete="restrict", context={"active_test": False}, tracking=True,
         help="One of the tags under each parameter: Region / Moscow or Region / Tver, and Wants / Discounts.",
     )  # fmt: skip
     condition_match = fields.Selection(
-        [("all", "all of these"), ("any", "any of these")], "Bought", required=True, default="all"
+        [("all", "all of these"), ("any", "any of these")], "Bought", required=True, default="all", tracking=True
     )
     condition_ids = fields.One2many("client.segment.condition", "segment_id", "Purchases", copy=True)
     pin_ids = fields.One2many("client.segment.pin", "segment_id", "Decided by Hand")
@@ -80,8 +80,9 @@ class ClientSegment(models.Model):
     )
     reads = fields.Json(readonly=True, copy=False, help="What of a client the rule reads, by the names of the columns.")
     preview = fields.Json(
-        compute="_compute_preview", help="How many clients match, and some of them; or what is wrong."
-    )
+        compute="_compute_preview",
+        help="While the rule is edited: how many clients match, and some of them; or what is wrong.",
+    )  # fmt: skip
 
     _code_uniq = models.UniqueIndex("(company_id, code) WHERE code IS NOT NULL", "Another segment has this code.")
 
@@ -114,8 +115,8 @@ class ClientSegment(models.Model):
     @api.depends("kind", "domain", "tag_ids", "condition_match", "condition_ids", "company_id")
     @api.depends_context("uid", "lang")
     def _compute_preview(self):
-        for segment in self:
-            segment.preview = segment._preview() if segment.kind == "rule" else False
+        for segment in self:  # what is saved opens without it: the screen asks for it afterwards
+            segment.preview = not segment.id and segment.get_preview()
 
     # === CONSTRAINT METHODS === #
 
@@ -127,6 +128,7 @@ class ClientSegment(models.Model):
         for segment in self:
             reading = segment._read_rule()
             segment._check_uses(reading.segment_ids)
+            segment._check_still_there(reading)
             segment._try_rule()
             segment.sudo().write({  # sudo: what the rule reads is noted by whoever may write the rule
                 "used_ids": [fields.Command.set(reading.segment_ids)],
@@ -208,7 +210,20 @@ class ClientSegment(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("client_base.client_segment_stay_action")
         return action | {"domain": [("segment_id", "=", self.id)], "context": {}, "path": False}
 
+    def action_open_pins(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("client_base.client_segment_pin_action")
+        domain, context = [("segment_id", "=", self.id)], {"default_segment_id": self.id}
+        return action | {"domain": domain, "context": context, "path": False}
+
     # === BUSINESS METHODS === #
+
+    @api.readonly
+    def get_preview(self):
+        """Return how many clients match the rule and some of them, or what is wrong with it; False without a rule."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.kind == "rule" and self._preview()
 
     def _ask_for_build(self):
         """Let the next refresh compute all members of the segments, and wake it."""

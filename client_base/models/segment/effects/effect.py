@@ -37,9 +37,9 @@ class ClientSegmentEffect(models.Model):
     moment = fields.Selection(MOMENTS, "When", required=True, default="enter")
     kind = fields.Selection(KINDS, "What", required=True, default="tag_add")
 
-    tag_id = fields.Many2one("res.partner.category", "Tag", ondelete="restrict")
+    tag_id = fields.Many2one("res.partner.category", ondelete="restrict")
     pricelist_id = fields.Many2one("product.pricelist", "Price List", ondelete="restrict")
-    salesman_id = fields.Many2one("res.users", "Salesman", ondelete="restrict", domain="[('share', '=', False)]")
+    salesman_id = fields.Many2one("res.users", ondelete="restrict", domain="[('share', '=', False)]")
     activity_type_id = fields.Many2one(
         "mail.activity.type", ondelete="restrict", domain="[('res_model', 'in', [False, 'res.partner'])]"
     )
@@ -98,6 +98,7 @@ class ClientSegmentEffect(models.Model):
         for vals in vals_list:
             self._check_may_choose(vals)
         effects = super().create([self._without_moments(vals) for vals in vals_list])
+        effects._check_actions({})  # a default of the context may have chosen one
         effects.filtered("active")._switch_on()
         return effects
 
@@ -105,18 +106,36 @@ class ClientSegmentEffect(models.Model):
         vals = self._without_moments(vals)
         self._check_may_choose(vals)
         self._check_unused(vals)
-        was_on = self.filtered("active")
+        was_on, actions = self.filtered("active"), self._get_actions()
         if "active" in vals and not vals["active"]:
             was_on._switch_off()
         result = super().write(vals)
+        self._check_actions(actions)
         if vals.get("active"):
             (self - was_on)._switch_on()
         return result
 
     def _check_may_choose(self, vals):
         """Let administrators alone choose a server action. No constraint: those are asked with all rights."""
-        if vals.get("action_id") and not self.env.su and not self.env.user.has_group("base.group_system"):
+        if vals.get("action_id") and not self._may_choose():
             raise AccessError(self.env._("Only an administrator may choose a server action: it may do anything."))
+
+    def _may_choose(self) -> bool:
+        return self.env.su or self.env.user.has_group("base.group_system")
+
+    def _get_actions(self) -> dict:
+        """Return the server action that each of the effects runs, and the segment for whose clients it does."""
+        running = self.filtered(lambda effect: effect.kind == "action")
+        return {effect.id: (effect.action_id.id, effect.segment_id.id) for effect in running}
+
+    def _check_actions(self, before):
+        """Refuse what makes a server action run for other clients than an administrator chose it for."""
+        if not self._may_choose() and not self._get_actions().items() <= before.items():
+            raise AccessError(
+                self.env._(
+                    "Only an administrator may let a server action run, or run for another segment: it may do anything."
+                )
+            )
 
     def _without_moments(self, vals):
         """Return the values without those that only switching on and the runs may set."""
@@ -161,7 +180,7 @@ class ClientSegmentEffect(models.Model):
         if not self:
             return
         now = fields.Datetime.now()
-        super().write({"enabled_at": now})
+        models.Model.write(self, {"enabled_at": now})  # which nobody may write, in ``write``
         self.env.flush_all()
         self._insert_log(
             self._get_moved_query(SQL("TRUE")),

@@ -276,22 +276,3 @@ class ClientSegmentEffect(models.Model):
         except (*CONFLICTS, psycopg2.errors.ForeignKeyViolation):  # effect or client were deleted at this moment
             return False
         return True
-
-
-class ClientSegment(models.Model):
-    _inherit = "client.segment"
-
-    effect_ids = fields.One2many(
-        "client.segment.effect", "segment_id", "Effects", context={"active_test": False},
-        groups="client_base.client_base_group_manager",
-    )  # fmt: skip
-
-    # === BUSINESS METHODS === #
-
-    def _members_moved(self, entered: int, left: int):
-        # EXTENDS 'client_base'
-        super()._members_moved(entered, left)
-        # sudo: whoever moves a client, by a pin or an order, need not see what follows
-        effects = self.env["client.segment.effect"].sudo()
-        if (entered or left) and effects.search_count([("segment_id", "in", self.ids)], limit=1):
-            effects._ask_for_run()

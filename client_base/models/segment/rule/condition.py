@@ -47,6 +47,11 @@ class ClientSegmentCondition(models.Model):
     team_ids = fields.Many2many("crm.team", string="Sales Teams", ondelete="restrict", context=ARCHIVED_TOO)
     amount_above = fields.Monetary("Each Above", help="Only purchases of more than this count; 0: all.")
     words = fields.Char("In Words", compute="_compute_words")
+    lost_condition = fields.Char(
+        readonly=True,
+        help="What else the condition asked for, until the app that knew it was removed. The segment keeps its members"
+        " until the condition is changed.",
+    )
 
     # === COMPUTE METHODS === #
 
@@ -94,17 +99,37 @@ class ClientSegmentCondition(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         conditions = super().create(vals_list)
-        conditions.segment_id._rule_changed()
+        conditions._tell(conditions.segment_id)
         return conditions
 
     def write(self, vals):
         segments = self.segment_id
+        if vals.keys() - {"sequence"}:  # whoever changes what is left of a condition means what is left
+            vals = {"lost_condition": False, **vals}
         result = super().write(vals)
-        (segments | self.segment_id)._rule_changed()
+        self._tell(segments | self.segment_id)
         return result
 
     def unlink(self):
         segments = self.segment_id
         result = super().unlink()
-        segments._rule_changed()
+        self._tell(segments)
         return result
+
+    # === BUSINESS METHODS === #
+
+    def _tell(self, segments):
+        """Let the segments check their changed rules; not while another condition is not whole: it is mended next."""
+        segments = segments.exists()
+        whole = segments.filtered(lambda segment: not any(segment.condition_ids.mapped("lost_condition")))
+        whole._rule_changed()
+        (segments - whole)._ask_for_build()
+
+    def _lose(self, sentence):
+        """Note that a part of the conditions goes with the app that is being removed, and what it was.
+
+        Without it more clients would match. The segments keep their members, and say why, until someone changes the
+        condition.
+        """
+        models.Model.write(self, {"lost_condition": sentence})  # ``write`` would forget it
+        self.segment_id._ask_for_build()

@@ -3,6 +3,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -18,8 +19,13 @@ class ClientSegmentCondition(models.Model):
     # === BUSINESS METHODS === #
 
     def _note_reading(self, reading):
-        """Note what the condition reads of a client, and whether it moves with the days."""
+        """Note what the condition reads of a client, and whether it moves with the days.
+
+        :raise ValidationError: a part of it went with an app that was removed
+        """
         self.ensure_one()
+        if self.lost_condition:
+            raise ValidationError(self.lost_condition)
         reading.columns.add(FACTS_TOUCHED)
         moves_with_days = self.period == "last" or self.measure in ("first", "last")
         # Lines, teams and the like mark no client when they change.

@@ -177,7 +177,7 @@ def _check_leaf(leaf):
         _get_comodel(leaf.model, leaf.field)
     elif leaf.field.type == "properties":
         _check_property(leaf)
-    elif leaf.field.type in UNSEARCHED:
+    elif leaf.field.type in UNSEARCHED and any(leaf.values):  # whether there is a picture can be asked
         raise ValidationError(env._("No rule can search by %(field)s.", field=label))
     elif leaf.part and not (leaf.field.type in DATE_TYPES and leaf.part in READ_GROUP_NUMBER_GRANULARITY):
         raise ValidationError(env._("There is no %(part)s of %(field)s.", part=leaf.part, field=label))

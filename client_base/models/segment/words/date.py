@@ -110,6 +110,6 @@ def say_part(env, part: str, number) -> str:
             return get_month_names("wide", "stand-alone", locale)[int(number)]
         if part == "day_of_week":
             return get_day_names("wide", "stand-alone", locale)[(int(number) - 1) % 7]
-    except (KeyError, ValueError, TypeError):
-        pass  # there is no such month: the number says it all
+    except (KeyError, ValueError, TypeError):  # there is no such month: the number says it all
+        return str(number)
     return str(number)

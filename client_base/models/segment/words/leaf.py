@@ -84,63 +84,65 @@ class Teller:
 
     def _get_choices(self, leaf):
         """Return the sentences by whether the value is one of the given ones, and whether there are several."""
-        _ = self.env._
         if leaf.field.name == MEMBERSHIP:
             return {
-                (True, False): _("Is in the segment %(value)s"),
-                (True, True): _("Is in one of the segments: %(value)s"),
-                (False, False): _("Is not in the segment %(value)s"),
-                (False, True): _("Is in none of the segments: %(value)s"),
+                (True, False): self.env._("Is in the segment %(value)s"),
+                (True, True): self.env._("Is in one of the segments: %(value)s"),
+                (False, False): self.env._("Is not in the segment %(value)s"),
+                (False, True): self.env._("Is in none of the segments: %(value)s"),
             }
         if self.get_type(leaf) in ("many2many", "one2many", "tags"):
             return {
-                (True, False): _("%(field)s: %(value)s is among them"),
-                (True, True): _("%(field)s: one of these is among them: %(value)s"),
-                (False, False): _("%(field)s: %(value)s is not among them"),
-                (False, True): _("%(field)s: none of these is among them: %(value)s"),
+                (True, False): self.env._("%(field)s: %(value)s is among them"),
+                (True, True): self.env._("%(field)s: one of these is among them: %(value)s"),
+                (False, False): self.env._("%(field)s: %(value)s is not among them"),
+                (False, True): self.env._("%(field)s: none of these is among them: %(value)s"),
             }
         return {
-            (True, False): _("%(field)s is %(value)s"),
-            (True, True): _("%(field)s is one of: %(value)s"),
-            (False, False): _("%(field)s is not %(value)s"),
-            (False, True): _("%(field)s is none of: %(value)s"),
+            (True, False): self.env._("%(field)s is %(value)s"),
+            (True, True): self.env._("%(field)s is one of: %(value)s"),
+            (False, False): self.env._("%(field)s is not %(value)s"),
+            (False, True): self.env._("%(field)s is none of: %(value)s"),
         }
 
     def _say_like(self, leaf, facts):
         _, text, operator = self.env._, str(leaf.value), leaf.operator.removeprefix("not ")
         negative = leaf.operator in Domain.NEGATIVE_OPERATORS
         if operator in ("like", "ilike"):
-            template = _("%(field)s does not contain %(value)s") if negative else _("%(field)s contains %(value)s")
+            template = (
+                self.env._("%(field)s does not contain %(value)s")
+                if negative
+                else self.env._("%(field)s contains %(value)s")
+            )
         elif text.endswith("%") and not {"%", "_"} & set(text[:-1]):
-            text, template = text[:-1], _("%(field)s starts with %(value)s")
+            text, template = text[:-1], self.env._("%(field)s starts with %(value)s")
             if negative:
-                template = _("%(field)s does not start with %(value)s")
+                template = self.env._("%(field)s does not start with %(value)s")
         elif negative:
-            template = _("%(field)s does not match the pattern %(value)s")
+            template = self.env._("%(field)s does not match the pattern %(value)s")
         else:
-            template = _("%(field)s matches the pattern %(value)s")
+            template = self.env._("%(field)s matches the pattern %(value)s")
         facts["value"] = self._quote(text)
-        exact = _(" (capital letters count)") if operator in ("like", "=like") else ""
+        exact = self.env._(" (capital letters count)") if operator in ("like", "=like") else ""
         return template % facts + exact
 
     def _get_comparisons(self, leaf):
-        _ = self.env._
         tree = {
-            "child_of": _("%(field)s is %(value)s, or stands below"),
-            "parent_of": _("%(field)s is %(value)s, or stands above"),
+            "child_of": self.env._("%(field)s is %(value)s, or stands below"),
+            "parent_of": self.env._("%(field)s is %(value)s, or stands above"),
         }
         if self.get_type(leaf) in DATE_TYPES and (not leaf.part or leaf.field.type == "properties"):
             return tree | {
-                "<": _("%(field)s is before %(value)s"),
-                ">": _("%(field)s is after %(value)s"),
-                "<=": _("%(field)s is %(value)s or before"),
-                ">=": _("%(field)s is %(value)s or after"),
+                "<": self.env._("%(field)s is before %(value)s"),
+                ">": self.env._("%(field)s is after %(value)s"),
+                "<=": self.env._("%(field)s is %(value)s or before"),
+                ">=": self.env._("%(field)s is %(value)s or after"),
             }
         return tree | {
-            "<": _("%(field)s is less than %(value)s"),
-            ">": _("%(field)s is more than %(value)s"),
-            "<=": _("%(field)s is at most %(value)s"),
-            ">=": _("%(field)s is at least %(value)s"),
+            "<": self.env._("%(field)s is less than %(value)s"),
+            ">": self.env._("%(field)s is more than %(value)s"),
+            "<=": self.env._("%(field)s is at most %(value)s"),
+            ">=": self.env._("%(field)s is at least %(value)s"),
         }
 
     # === FIELDS === #
