@@ -8,4 +8,5 @@
     "depends": ["client_base", "website_sale"],
     "data": ["views/client_segment_views.xml"],
     "auto_install": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -42,6 +42,9 @@ class Shot:
         return {name for _text, name, *_rest in Formatter().parse(self.path) if name} <= ids.keys()
 
 
+TAGS_PANEL = ".o_search_panel_section:nth-of-type(1)"
+# Who matches the rule, and was put out by hand.
+WHO_LEFT = ".o_data_row:has(td[name=left_because]:text-matches('[^ ]'))"
 SHOTS = (
     Shot("clients_list", "/odoo/clients", ".o_list_table .o_data_row"),
     Shot("clients_kanban", "/odoo/clients?view_type=kanban", ".o_kanban_record:not(.o_kanban_ghost)"),
@@ -86,6 +89,48 @@ SHOTS = (
     Shot("repeat_share", "/odoo/client-repeat-share", ".o_pivot table"),
     Shot("repeat_share_graph", "/odoo/client-repeat-share?view_type=graph", ".o_graph_canvas_container canvas"),
     Shot("new_returning", "/odoo/client-new-returning?view_type=graph", ".o_graph_canvas_container canvas"),
+    Shot("segments_list", "/odoo/segments", ".o_list_table .o_data_row"),
+    Shot("segments_kanban", "/odoo/segments?view_type=kanban", ".o_kanban_record:not(.o_kanban_ghost)"),
+    Shot("segment_form", "/odoo/segments/{segment}", ".o_client_segment_count", height=1160),
+    Shot("segment_condition", "/odoo/segments/{segment}", ".modal div[name=words]", ("td[name=words]",)),
+    Shot(
+        "segment_by_hand", "/odoo/segments/{segment}", ".o_list_table .o_data_row", ("button[name=action_open_pins]",)
+    ),
+    Shot(
+        "segment_why",
+        "/odoo/segments/{segment}",
+        ".modal .o_client_segment_line",
+        ("button[name=action_open_stays]", f"{WHO_LEFT} button[name=action_why]"),
+    ),
+    Shot("segment_effects", "/odoo/segments/{effects}", "div[name=effect_ids] .o_data_row", ("a[name=effects]",)),
+    Shot(
+        "segment_dry_run",
+        "/odoo/segments/{effects}",
+        ".modal div[name=lines]",
+        ("a[name=effects]", ".o_data_row:nth-child(1) button[name=action_dry_run]"),
+    ),
+    Shot("segment_compare", "/odoo/compare-segments/{compare}", "div[name=line_ids] .o_data_row"),
+    Shot(
+        "segment_moves",
+        "/odoo/action-client_base.client_segment_moves_action",
+        ".o_pivot table",
+        ("button[name=action_open]",),
+    ),
+    Shot(
+        "segment_size",
+        "/odoo/segments/{active}",
+        ".o_graph_canvas_container canvas",
+        (".oe_stat_button:has(.fa-line-chart)",),
+    ),
+    Shot("parameters", "/odoo/client-parameters", ".o_list_table .o_data_row"),
+    Shot(
+        "clients_panel",
+        "/odoo/clients",
+        ".o_data_row",
+        (f"{TAGS_PANEL} .o_search_panel_filter_value:first-child input >> nth=0",),
+        height=1160,
+    ),
+    Shot("client_segments", "/odoo/clients/{client}", "div[name=client_segments] .o_tag", ("a[name=client]",)),
 )
 # The leads of the demo shop that show an answer of recognition each.
 LEADS = {
@@ -93,6 +138,8 @@ LEADS = {
     "perhaps": [["client_is_ambiguous", "=", True]],
     "colleague": ["|", ["name", "=like", "Wants an offer for%"], ["name", "=like", "Просит предложение на%"]],
 }
+# Segments of the demo shop by their names; what the effects are shown with is put there switched off.
+BOUGHT_TWICE = ["Bought twice in 90 days, wants discounts", "Купили дважды за 90 дней, хотят скидки"]
 
 
 class Camera:
@@ -118,9 +165,11 @@ class Camera:
         return answer["result"]
 
     def speak(self, language: str):
-        """Switch the administrator to a language."""
+        """Switch the administrator to a language, and log him in anew: his session remembers the old one."""
         [user_id] = self.call("res.users", "search", [["login", "=", "admin"]])
         self.call("res.users", "write", [user_id], {"lang": language})
+        self.page.context.clear_cookies()
+        self.log_in("admin", "admin")
 
     def best_client(self) -> int:
         """Return the client whose page tells most."""
@@ -138,7 +187,29 @@ class Camera:
         leads = {
             name: self.call("crm.lead", "search", domain, order="id desc", limit=1) for name, domain in LEADS.items()
         }
-        return {"client": client, "order": order, **{name: found[0] for name, found in leads.items() if found}}
+        found = {name: found[0] for name, found in leads.items() if found}
+        return {"client": client, "order": order, **found, **self.find_segments()}
+
+    def find_segments(self) -> dict[str, int]:
+        """Return the ids of the segments, with a comparison of two and an effect of one, made for the picture."""
+        found = self.call("client.segment", "search_read", [["code", "in", ["vip", "loyal", "active"]]], ["code"])
+        ids = {row["code"]: row["id"] for row in found}
+        own = self.call("client.segment", "search", [["name", "in", BOUGHT_TWICE]], limit=1)
+        if {"vip", "loyal", "active"} - ids.keys() or not own:
+            return {}
+        compared = {"first_id": ids["vip"], "second_id": ids["loyal"]}
+        [compare] = self.call("client.segment.compare", "create", [compared])
+        of_vip = [["segment_id", "=", ids["vip"]], ["active", "in", [True, False]]]
+        if not self.call("client.segment.effect", "search_count", of_vip):
+            self.make_effects(ids["vip"])
+        return {"segment": own[0], "effects": ids["vip"], "compare": compare, "active": ids["active"]}
+
+    def make_effects(self, segment_id: int):
+        """Give a segment two effects that are off."""
+        [tag] = self.call("res.partner.category", "search", [["name", "in", ["Home delivery", "Доставка на дом"]]])[:1]
+        [call] = self.call("mail.activity.type", "search", [["category", "=", "phonecall"]])[:1]
+        rows = ({"kind": "tag_add", "tag_id": tag}, {"kind": "activity", "activity_type_id": call})
+        self.call("client.segment.effect", "create", [{"segment_id": segment_id, **row} for row in rows])
 
     def click(self, selector: str):
         """Click a button, also one that the narrow form hides below "More"."""
@@ -183,9 +254,9 @@ def take_all(url: str, only: set[str]):
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         camera = Camera(page, url)
         camera.log_in("admin", "admin")
-        ids = camera.find_records()
         for short, language in LANGUAGES.items():
             camera.speak(language)
+            ids = camera.find_records()
             for shot in SHOTS:
                 if (not only or shot.name in only) and shot.can_be_taken(ids):
                     camera.take(shot, IMAGES / short, ids)

@@ -78,6 +78,12 @@ class TestSegmentCompare(ByHandCase):
         self.assertAlmostEqual(lines["second"].share_of_first, 1 / 3, 5)
         self.assertEqual((compare.first_only_count, compare.both_count, compare.second_only_count), (2, 1, 1))
 
+    def test_the_first_is_chosen_last(self):
+        values = {"first_id": self.moscow.id, "second_id": self.rich.id}
+        wanted = {name: {} for name in ("first_id", "second_id", "both_count")}
+        answer = self.env["client.segment.compare"].onchange(values, ["first_id"], wanted)
+        self.assertEqual(answer["value"]["both_count"], 1)
+
     def test_an_empty_segment_has_zeros(self):
         lines = self.compare(self.manual, self.rich).line_ids.grouped("group")
         self.assertEqual((lines["first"].client_count, lines["first"].average_purchase), (0, 0))

@@ -57,7 +57,8 @@ class ClientSegmentCompare(models.TransientModel):
     def _compute_line_ids(self):
         for compare in self:
             compare.problem = compare._get_problem()
-            figures = {} if compare.problem or not compare.second_id else compare._get_figures()
+            chosen = compare.first_id and compare.second_id and not compare.problem
+            figures = compare._get_figures() if chosen else {}
             rows = compare._prepare_lines(figures) if figures else []
             compare.line_ids = [Command.clear(), *(Command.create(row) for row in rows)]
             for group in ("first_only", "both", "second_only"):
@@ -142,13 +143,13 @@ class ClientSegmentCompare(models.TransientModel):
         return figures
 
     def _select_figures(self):
-        profiles = self.env["client.profile"]._search([("company_id", "=", self.first_id.company_id.id)])
+        profiles = self.env["client.profile"]._search([("company_id", "=", self.first_id._origin.company_id.id)])
         members = SQL(
             "(SELECT client_id, BOOL_OR(segment_id = %(first)s) AS in_first,"
             "        BOOL_OR(segment_id = %(second)s) AS in_second"
             "   FROM client_segment_stay WHERE segment_id IN (%(first)s, %(second)s) AND left_at IS NULL"
             "  GROUP BY client_id)",
-            first=self.first_id.id, second=self.second_id.id,
+            first=self.first_id._origin.id, second=self.second_id._origin.id,
         )  # fmt: skip
         profiles.add_join("JOIN", "member", members, SQL("member.client_id = client_profile.client_id"))
         return SQL(
@@ -166,17 +167,21 @@ class ClientSegmentCompare(models.TransientModel):
         )  # fmt: skip
 
     def _prepare_lines(self, figures):
-        sizes = {group: figures[group]["client_count"] for group in ("first", "second")}
-        return [self._prepare_line(group, figures[group], sizes) for group, _label in GROUPS]
+        counts = {PARTS[group][0]: figures[group]["client_count"] for group in ("first_only", "both", "second_only")}
+        return [self._prepare_line(group, figures[group], counts) for group, _label in GROUPS]
 
-    def _prepare_line(self, group, sums, sizes):
-        shared = PARTS[group] if len(PARTS[group]) == 1 else []
+    def _prepare_line(self, group, sums, counts):
+        """Return the row of a group; its part of each segment counts the clients that are in it as well."""
+        first, second = (
+            _share(*(sum(counts[part] for part in parts if part[place]) for parts in (PARTS[group], counts)))
+            for place in (0, 1)
+        )
         line = {name: sums[name] for name in ("client_count", "purchase_count", "revenue", "revenue_recent")}
         return line | {
             "group": group,
             "name": self._name_group(group),
-            "share_of_first": _share(sums["client_count"], sizes["first"]) if shared and shared[0][0] else 0,
-            "share_of_second": _share(sums["client_count"], sizes["second"]) if shared and shared[0][1] else 0,
+            "share_of_first": first,
+            "share_of_second": second,
             "average_purchase": _share(sums["revenue"], sums["purchase_count"]),
             "revenue_per_client": _share(sums["revenue"], sums["client_count"]),
             "repeat_share": _share(sums["repeat_count"], sums["buyer_count"]),

@@ -8,8 +8,8 @@ class ClientSegmentWhy(models.TransientModel):
     _name = "client.segment.why"
     _description = "Why a Client Is in a Segment"
 
-    client_id = fields.Many2one("res.partner", "Client", ondelete="cascade")
-    segment_id = fields.Many2one("client.segment", "Segment", ondelete="cascade")
+    client_id = fields.Many2one("res.partner", ondelete="cascade")
+    segment_id = fields.Many2one("client.segment", ondelete="cascade")
     headline = fields.Char(compute="_compute_answer", compute_sudo=False)
     lines = fields.Json(
         compute="_compute_answer", compute_sudo=False, help="Each condition, the client's value, and whether it is met."

@@ -176,7 +176,7 @@ class ClientSegmentAnnouncement(models.Model):
         """Do what the host does around ``create`` and ``write``: entering makes a stay, leaving edits it."""
         entering = moment == "enter"
         rules = self.env["base.automation"]._get_actions(stay, CREATE_TRIGGERS if entering else WRITE_TRIGGERS)
-        stay = stay.with_env(rules.with_context(stay.env.context | rules.env.context).env)
+        stay = stay.with_env(rules.with_context(**{**stay.env.context, **rules.env.context}).env)
         # The stay while the client was in, though he may have left since.
         present = stay.new({"left_at": False, "left_because": False}, origin=stay)
         before = {stay.id: {"left_at": present.left_at, "left_because": present.left_because, "state": present.state}}
@@ -195,7 +195,8 @@ class ClientSegment(models.Model):
 
     def _members_moved(self, entered: int, left: int):
         # EXTENDS 'client_base'
-        super()._members_moved(entered, left)
+        result = super()._members_moved(entered, left)
         announcements = self.env["client.segment.announcement"]
         if (entered or left) and announcements._get_since():
             announcements._ask_for_run()
+        return result

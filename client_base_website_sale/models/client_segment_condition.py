@@ -59,3 +59,17 @@ class ClientSegmentCondition(models.Model):
         websites = self._say_names("website_ids")
         words = self.env._("on: %(websites)s", websites=", ".join(websites)) if websites else ""
         return [*super()._say_filters(), words]
+
+    def _lose_websites(self):
+        """Note in the conditions, in the language of whoever owns the segment, which websites they asked for."""
+        for condition in self:
+            owner = condition.segment_id.user_id or condition.segment_id.create_uid
+            here = condition.with_context(lang=owner.lang)
+            names = ", ".join(here.website_ids.mapped("name"))
+            here._lose(
+                here.env._(
+                    "A condition asked for purchases on the websites %(websites)s, and the app that knew them was"
+                    " removed. Change the condition, or remove it.",
+                    websites=names,
+                )
+            )

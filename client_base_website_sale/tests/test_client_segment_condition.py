@@ -6,6 +6,9 @@ from odoo import Command
 from odoo.addons.client_base.tests.roles import RolesCase
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import SQL
+
+from ..hooks import uninstall_hook
 
 
 @tagged("post_install", "-at_install")
@@ -100,3 +103,51 @@ class TestWebsiteCondition(RolesCase):
         with self.assertRaisesRegex(UserError, "Test"):
             self.kites.unlink()
         self.toys.unlink()
+
+    def test_without_the_app_nobody_enters_until_someone_says_what_is_meant(self):
+        segment, other = self.segment(self.kites), self.segment()
+        segment.user_id = self.users["marketer"]
+        condition, members = segment.condition_ids, self.members(segment)
+        self.remove_the_app()
+        self.assertEqual((segment.state, other.state), ("waiting", "ready"))
+        condition.sequence = 5  # says nothing of what is meant
+        segment._refresh()
+        self.assertEqual(self.members(segment), members)
+        self.assertEqual(segment.state, "error")
+        self.assertIn("on the websites Kites online", segment.error)
+        self.assertEqual(segment.activity_ids.user_id, self.users["marketer"])
+        with self.assertRaisesRegex(ValidationError, "Kites online"), self.cr.savepoint():
+            segment.copy()
+        condition.with_user(self.users["marketer"]).period = "ever"
+        segment._refresh()
+        self.assertEqual(segment.state, "ready")
+        self.assertEqual(self.members(segment), self.members(other))
+
+    def test_conditions_are_mended_or_removed_one_after_another(self):
+        segment = self.segment(self.kites)
+        segment.write({"condition_ids": [Command.create({"website_ids": self.toys.ids}) for _ in range(2)]})
+        first, second, third = segment.condition_ids
+        self.remove_the_app()
+        first.value = 2
+        second.unlink()
+        segment._refresh()
+        self.assertIn("Toys online", segment.error)
+        third.value = 2
+        segment._refresh()
+        self.assertEqual((segment.state, segment.error), ("ready", False))
+
+    def test_what_is_lost_is_said_in_the_language_of_the_owner(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        segment = self.segment(self.kites, self.toys)
+        segment.user_id = self.users["marketer"]
+        self.users["marketer"].lang = "ru_RU"
+        self.remove_the_app()
+        self.assertIn("на сайтах: Kites online, Toys online", segment.condition_ids.lost_condition)
+
+    def remove_the_app(self):
+        """Let the hook run, and what it knew be gone."""
+        uninstall_hook(self.env)
+        self.env.flush_all()
+        field = self.env["client.segment.condition"]._fields["website_ids"]
+        self.env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(field.relation)))
+        self.env.invalidate_all()

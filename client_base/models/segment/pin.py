@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 PIN_KINDS = [("in", "Always in"), ("out", "Never in")]
+# Whoever changes one of these decides anew.
+DECISION = frozenset({"segment_id", "client_id", "kind", "reason", "until"})
 
 
 class ClientSegmentPin(models.Model):
@@ -33,20 +35,22 @@ class ClientSegmentPin(models.Model):
                 )
             )
 
+    @api.constrains("until", "segment_id")
+    def _check_until(self):
+        if self.filtered(lambda pin: pin.until and pin.until < pin.segment_id.company_id._get_client_today()):
+            raise ValidationError(self.env._("The last day of the decision is past."))
+
     # === CRUD METHODS === #
 
     @api.model_create_multi
     def create(self, vals_list):
-        clients = self.env["res.partner"].browse([vals.get("client_id") for vals in vals_list])
-        for vals, client in zip(vals_list, clients, strict=True):
-            vals["client_id"] = client.sudo().commercial_partner_id.id  # sudo: the id of the company, nothing else
-        pins = super().create(vals_list)
+        pins = super().create([self._complete(vals, deciding=True) for vals in vals_list])
         pins._apply()
         return pins
 
     def write(self, vals):
         before = [(pin.segment_id, pin.client_id.id) for pin in self]
-        result = super().write(vals)
+        result = super().write(self._complete(vals, deciding=not DECISION.isdisjoint(vals)))
         self._apply(before)
         return result
 
@@ -57,6 +61,17 @@ class ClientSegmentPin(models.Model):
         return result
 
     # === BUSINESS METHODS === #
+
+    def _complete(self, vals, deciding):
+        """Return the values with the client for a contact of his, and with the user for whoever decides."""
+        vals = dict(vals)
+        if vals.get("client_id"):
+            client = self.env["res.partner"].browse(vals["client_id"])
+            vals["client_id"] = client.sudo().commercial_partner_id.id  # sudo: the id of the company, nothing else
+        if not self.env.su:  # nobody decides in the name of another
+            vals.pop("user_id", None)
+            vals |= {"user_id": self.env.uid} if deciding else {}
+        return vals
 
     def _apply(self, before=()):
         """Let the clients enter or leave at once, those who were pinned before too."""

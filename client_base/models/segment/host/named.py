@@ -13,7 +13,8 @@ class ClientSegmentNamed(models.AbstractModel):
     def _unlink_except_named(self):
         # sudo: rules of companies that the user does not work in count too
         segments = self.env["client.segment"].sudo().with_context(active_test=False)
-        naming = segments.search([(self._segment_rule_path, "in", self.ids)])
+        operator = "child_of" if self._parent_store else "in"  # what stands below is deleted along
+        naming = segments.search([(self._segment_rule_path, operator, self.ids)])
         if naming:
             raise ValidationError(
                 self.env._(

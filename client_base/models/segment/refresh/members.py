@@ -26,7 +26,7 @@ class ClientSegment(models.Model):
 
     def _get_members_query(self, clients: SQL | None = None) -> SQL:
         """Return a SELECT of the ids of who should be in now, or of those among ``clients``."""
-        self._check_still_there()
+        self._check_still_there(self._read_rule())
         wanted = self._get_rule(clients)
         kinds = self._get_pinned_kinds()
         if "out" in kinds:
@@ -35,14 +35,20 @@ class ClientSegment(models.Model):
             wanted |= self._get_pinned_rule("in")
         return self._get_contacts()._search(wanted & self._get_client_rule(clients)).select()
 
-    def _check_still_there(self):
+    def _check_still_there(self, reading):
         """Refuse a rule that reads what was removed since it was saved: the host would find nobody, or everybody.
 
         :raise ValidationError: in the words of the user
         """
-        used_ids = self._read_rule().segment_ids
-        if len(self.browse(used_ids).exists()) < len(used_ids):
-            raise ValidationError(self.env._("A segment that the rule names is not there any more."))
+        if self.lang and not self.env["res.lang"]._get_data(code=self.lang):
+            raise ValidationError(
+                self.env._("The rule was written in a language that is not active any more: %(lang)s.", lang=self.lang)
+            )
+        for model, ids in {**reading.records, self._name: reading.segment_ids}.items():
+            # sudo: whether it is there, nothing else
+            if len(self.env[model].sudo().browse(ids).exists()) < len(ids):
+                name = self.env["ir.model"]._get(model).name
+                raise ValidationError(self.env._("Something that the rule names was deleted (%(kind)s).", kind=name))
 
     def _get_pinned_kinds(self):
         # sudo: decisions hold whoever may read them
@@ -85,7 +91,8 @@ class ClientSegment(models.Model):
                  WHERE wanted.id IS NULL OR stay.id IS NULL
             ), entered AS (
                 INSERT INTO client_segment_stay (segment_id, client_id, entered_at, entered_because)
-                SELECT %(segment)s, client_id, %(now)s, %(entered_because)s FROM diff WHERE stay_id IS NULL ORDER BY client_id
+                SELECT %(segment)s, client_id, %(now)s, %(entered_because)s
+                  FROM diff WHERE stay_id IS NULL ORDER BY client_id
                     ON CONFLICT (segment_id, client_id) WHERE left_at IS NULL DO NOTHING
                 RETURNING 1
             ), gone AS (

@@ -8,7 +8,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 _logger = logging.getLogger(__name__)
 
@@ -17,6 +17,8 @@ BATCH_SIZE = 10_000
 # Above this share of clients that changed, computing all is cheaper than looking each of them up.
 FULL_REFRESH_SHARE = 0.1
 RETRY_SECONDS = 60
+LOCK = SQL("hashtext('client_base.segments')")
+FACTS_LOCK = SQL("hashtext('client_base.refresh')")  # of client.profile
 REBUILT_AFTER = timedelta(days=7)
 # Another transaction was faster; the last one: it deleted a client. The rule is not to blame, and it is tried again.
 CONFLICTS = (
@@ -82,8 +84,21 @@ class ClientSegment(models.Model):
     @api.model
     def _lock_refresh(self) -> bool:
         """Take the lock that only one refresh of segments holds, until the end of the transaction."""
-        [[taken]] = self.env.execute_query(SQL("SELECT pg_try_advisory_xact_lock(hashtext('client_base.segments'))"))
+        [[taken]] = self.env.execute_query(SQL("SELECT pg_try_advisory_xact_lock(%s)", LOCK))
         return taken
+
+    @api.model
+    def _wait_for(self, lock: SQL, patience: str) -> bool:
+        """Take a lock as soon as whoever holds it is done; False if that takes longer than ``patience``, like "30s"."""
+        cr = self.env.cr
+        try:
+            with mute_logger("odoo.sql_db"), cr.savepoint():
+                cr.execute("SELECT set_config('lock_timeout', %s, TRUE)", [patience])
+                cr.execute(SQL("SELECT pg_advisory_xact_lock(%s)", lock))
+                cr.execute("SELECT set_config('lock_timeout', '0', TRUE)")
+        except psycopg2.errors.LockNotAvailable:
+            return False
+        return True
 
     @api.model
     def _ask_for_days_build(self):
@@ -100,17 +115,23 @@ class ClientSegment(models.Model):
             here = Domain("company_id", "=", company.id) & Domain("state", "!=", "waiting")
             self.sudo().search(here & (never | long_ago | daily & before)).state = "waiting"
 
-    def _bring_up_to_date(self) -> bool:
-        """Compute these segments, and those that they read, from what is known now; False when another is at it."""
+    def _bring_up_to_date(self, patience: str) -> bool:
+        """Compute these segments, and those that they read, from what is known now.
+
+        False when another refresh is at it for longer than ``patience``.
+        """
         self.env.flush_all()  # what this transaction changed marks its clients
+        if not self._wait_for(FACTS_LOCK, patience):
+            return False
         self.env["client.profile"]._refresh_queued()
         every = self
         while more := every.used_ids - every:
             every |= more
-        if not self._lock_refresh():
+        if not self._wait_for(LOCK, patience):
             return False
         for segment in every._in_order():
             segment._refresh()
+        self.env.flush_all()  # a conflict shows here, and not when something was done for the members
         return True
 
     def _in_order(self):

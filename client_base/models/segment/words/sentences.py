@@ -1,6 +1,7 @@
 """Rules in words: conditions on purchases as sentences, and the whole rule line by line."""
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import format_amount, format_date
 
 from ..rule.domain import MISTAKES
@@ -95,6 +96,8 @@ class ClientSegment(models.Model):
         """Return the lines of the rule in words, with the level at which each stands."""
         try:
             return list(self._say_node(self._get_rule_tree(), 0))
+        except ValidationError as error:
+            return [(0, error.args[0])]
         except MISTAKES:  # the preview says what is wrong
             return []
 
