@@ -141,7 +141,9 @@ class ClientSegment(models.Model):
         """
         cr = self.env.cr
         try:
-            with mute_logger("odoo.sql_db"), cr.savepoint():
+            self.env.flush_all()
+            # Without flushing: rolled back, the other kind forgets what stands in a form that is not saved yet.
+            with mute_logger("odoo.sql_db"), cr.savepoint(flush=False):
                 cr.execute("SELECT set_config('statement_timeout', %s, TRUE)", [PREVIEW_TIMEOUT])
                 result = function()
                 cr.execute("SELECT set_config('statement_timeout', '0', TRUE)")
