@@ -7,3 +7,12 @@ def post_init_hook(env):
     env["client.segment"]._ship(env["res.company"].sudo().search([]))
     for segment in env["client.segment"]._get_waiting():
         segment._refresh()
+
+
+def uninstall_hook(env):
+    """Forget the names that the host's mixins gave to parts of our models: it would leave them behind."""
+    env.cr.execute("""
+        DELETE FROM ir_model_data
+         WHERE module NOT LIKE 'client_base%'
+           AND (name LIKE 'selection\\_\\_client\\_%' OR name LIKE 'model\\_inherit\\_\\_client\\_%')
+    """)

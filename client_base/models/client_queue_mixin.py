@@ -23,8 +23,11 @@ class ClientQueueMixin(models.AbstractModel):
         if ids := list(client_ids):
             self._mark_query(SQL("SELECT unnest(%s)", ids))
 
-    def _mark_query(self, clients: SQL):
-        """Append the clients that a SELECT of one column of ids returns, and ask for the cron."""
+    def _mark_query(self, clients: SQL, touched: str | None = None):
+        """Append the clients that a SELECT of one column of ids returns, and ask for the cron.
+
+        :param touched: what may have changed of them, for a queue that keeps it
+        """
         self.env.cr.execute(SQL("INSERT INTO %s (client_id) %s", SQL.identifier(self._table), clients))
         if self.env.cr.rowcount:
             self._ask_for_refresh()

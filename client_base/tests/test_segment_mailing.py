@@ -20,6 +20,7 @@ class TestSegmentMailing(SegmentCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.user.lang = "en_US"
         cls.ann, cls.bob = cls.client("Ann", email="ann@example.com"), cls.client("Bob", email="bob@example.com")
         cls.refresh()
         cls.buyers = cls.segment([("client_purchase_count", ">", 0), ("id", "in", (cls.ann | cls.bob).ids)])

@@ -243,7 +243,7 @@ class TestSegmentWhy(WhyCase):
         segment = self.segment(rule, {"value": 1})
         segment._explain_client(self.ann)
         self.env.invalidate_all()
-        with self.assertQueryCount(35):
+        with self.assertQueryCount(40):
             segment._explain_client(self.ann)
 
     def test_the_dialog_follows_what_is_chosen(self):

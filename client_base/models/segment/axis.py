@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.orm.models import parse_read_group_spec
 from odoo.tools import SQL
 
 from ..profile_fields import Guarded
@@ -115,11 +114,10 @@ class ClientSegmentAxis(models.AbstractModel):
     def _read_group_groupby(self, alias, groupby_spec, query):
         # EXTENDS 'base'
         # The host groups by many2many fields that have a table of their own only.
-        name, path, _granularity = parse_read_group_spec(groupby_spec)
-        if name != MEMBERSHIP or path:
+        if groupby_spec != MEMBERSHIP:
             return super()._read_group_groupby(alias, groupby_spec, query)
-        self._check_field_access(self._fields[name], "read")
-        stays = query.make_alias(alias, name)
+        self._check_field_access(self._fields[MEMBERSHIP], "read")
+        stays = query.make_alias(alias, MEMBERSHIP)
         segments = self.env["client.segment"]._search(self._get_visible_segments())
         joined = SQL(
             "%s = %s AND %s IN %s",

@@ -14,7 +14,7 @@ class ClientSegmentPin(models.Model):
     _order = "id desc"
     _rec_name = "client_id"
 
-    segment_id = fields.Many2one("client.segment", required=True, ondelete="cascade")
+    segment_id = fields.Many2one("client.segment", required=True, ondelete="cascade", index=True)
     client_id = fields.Many2one("res.partner", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="segment_id.company_id")
     kind = fields.Selection(PIN_KINDS, "Decision", required=True, default="in")

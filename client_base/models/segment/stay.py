@@ -23,7 +23,7 @@ class ClientSegmentStay(models.Model):
     _rec_name = "client_id"
 
     segment_id = fields.Many2one("client.segment", required=True, readonly=True, ondelete="cascade")
-    client_id = fields.Many2one("res.partner", required=True, readonly=True, ondelete="cascade")
+    client_id = fields.Many2one("res.partner", required=True, readonly=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="segment_id.company_id")
     entered_at = fields.Datetime("Entered On", required=True, readonly=True)
     entered_because = fields.Selection(CAUSES, "Entered Because Of", required=True, readonly=True)
@@ -33,7 +33,6 @@ class ClientSegmentStay(models.Model):
 
     # Who is in: one indexed lookup, and a client is in at most once.
     _open_uniq = models.UniqueIndex("(segment_id, client_id) WHERE left_at IS NULL")
-    _client_idx = models.Index("(client_id, segment_id)")
     _entered_idx = models.Index("(segment_id, entered_at)")
     _left_idx = models.Index("(segment_id, left_at) WHERE left_at IS NOT NULL")
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.orm.utils import COLLECTION_TYPES
+from odoo.tools import OrderedSet
 
 from ..refresh.schedule import CONFLICTS, RETRY_SECONDS
 from ..rule.reading import ANY_OPERATORS, MEMBERSHIP
@@ -109,5 +109,5 @@ class MailingMailing(models.Model):
         """Return the ids of the segments that a condition names, or that it describes by a domain of segments."""
         if inner is not None:
             return set(self.env["client.segment"].sudo().search(inner).ids)  # sudo: they are computed, not shown
-        values = value if isinstance(value, COLLECTION_TYPES) else [value]
+        values = value if isinstance(value, (list, tuple, set, frozenset, OrderedSet)) else [value]
         return {segment_id for segment_id in values if type(segment_id) is int}

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from math import isfinite
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Domain
-from odoo.orm.utils import READ_GROUP_NUMBER_GRANULARITY, parse_field_expr
+from odoo.fields import Domain, parse_field_expr
+from odoo.models import READ_GROUP_NUMBER_GRANULARITY
 
 from ...profile_fields import Guarded
 from ..refresh.queue import FACTS_TOUCHED, SEGMENTS_TOUCHED
