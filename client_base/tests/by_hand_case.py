@@ -5,17 +5,15 @@ from datetime import timedelta
 from odoo import fields
 
 from .roles import RolesCase
+from .segment_case import SegmentTools
 
 
-class ByHandCase(RolesCase):
+class ByHandCase(SegmentTools, RolesCase):
     """Ann and Bob live in Moscow, Zed in Rome; Ann, Bob and Zed are companies, each with a contact."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.Segment = cls.env["client.segment"]
-        cls.Stay = cls.env["client.segment.stay"]
-        cls.Pin = cls.env["client.segment.pin"]
         cls.ann, cls.bob, cls.zed = (
             cls.make_client(name, amount, city=city)
             for name, amount, city in (("Ann", 100, "Moscow"), ("Bob", 50, "Moscow"), ("Zed", 30, "Rome"))
@@ -32,23 +30,6 @@ class ByHandCase(RolesCase):
         segment = cls.Segment.create({"name": name, **vals})
         segment._refresh()
         return segment
-
-    @classmethod
-    def members(cls, segment):
-        """Return who is in, as the database holds it."""
-        cls.env.flush_all()
-        cls.env.cr.execute(
-            "SELECT client_id FROM client_segment_stay WHERE segment_id = %s AND left_at IS NULL", [segment.id]
-        )
-        return cls.Partner.browse(sorted(client_id for [client_id] in cls.env.cr.fetchall()))
-
-    @classmethod
-    def catch_up(cls):
-        """Refresh the facts of clients that wait, and then their segments."""
-        cls.refresh()
-        cls.env.flush_all()
-        while cls.Segment._refresh_next():
-            pass
 
     @classmethod
     def stay(cls, segment, client, entered, left=None):

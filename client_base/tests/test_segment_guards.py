@@ -135,7 +135,10 @@ class TestSegmentGuards(EffectCase):
         self.effect("activity", on=False, activity_type_id=todo.id)
         self.effect("action", on=False, action_id=action.id)
         for used in (self.tag, above, pricelist, template, todo, action):
-            with self.subTest(used=used), self.assertRaisesRegex(ValidationError, "Effects of these segments.*In town"):
+            with (
+                self.subTest(used=used),
+                self.assertRaisesRegex(ValidationError, "segments ask for what you delete: In town"),
+            ):
                 used.unlink()
         self.segment.unlink()
         for used in (above, pricelist, template, todo, action):

@@ -4,4 +4,3 @@ from odoo import models
 class Website(models.Model):
     _name = "website"
     _inherit = ["website", "client.segment.named"]
-    _segment_rule_path = "condition_ids.website_ids"

@@ -27,6 +27,7 @@ class Node:
     condition: object = None  # on purchases
     tags: object = None
     is_broken: bool = False
+    met: bool | None = None  # by a client, once it was asked; None of what decides nothing
 
 
 class ClientSegment(models.Model):

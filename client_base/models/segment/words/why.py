@@ -27,6 +27,7 @@ class ClientSegment(models.Model):
         segment, client = self._get_case(contact)
         self.env.flush_all()
         tree = segment._get_rule_tree(SQL("SELECT %s", client.id))
+        segment._decide_nodes(list(segment._get_deciding_nodes(tree)), client)
         return [*segment._explain_standing(client), *segment._explain_node(tree, client, 0)]
 
     def _get_case(self, contact):
@@ -52,34 +53,53 @@ class ClientSegment(models.Model):
     def _explain_node(self, node, client, level):
         """Return the lines of a sentence of the rule, with those below it."""
         below = [self._explain_node(child, client, level + 1) for child in node.children]
-        met = self._is_met(node, [lines[0]["met"] for lines in below], client)
-        line = {"level": level, "words": node.words, "actual": "", "met": met}
+        if node.match:
+            answers = [lines[0]["met"] for lines in below]
+            node.met = None if None in answers else (all if node.match == "all" else any)(answers)
+        line = {"level": level, "words": node.words, "actual": "", "met": node.met}
         if not node.is_broken:
             line["actual"] = self._say_actual(node, client)
         return [line, *(line for lines in below for line in lines)]
 
-    def _is_met(self, node, below, client):
-        """Tell whether a sentence holds; None where it decides nothing, or cannot be computed."""
-        if node.match:
-            return None if None in below else (all if node.match == "all" else any)(below)
-        if node.is_broken or (node.rule is None and node.domain is None):
-            return None
+    def _get_deciding_nodes(self, node):
+        """Yield the sentences that are asked of the database; the others follow from these, or decide nothing."""
+        if not (node.match or node.is_broken) and (node.rule is not None or node.domain is not None):
+            yield node
+        for child in node.children:
+            yield from self._get_deciding_nodes(child)
+
+    def _decide_nodes(self, nodes, client):
+        """Note in sentences whether they hold: in one statement, or one by one if one of them cannot be computed."""
+        if not nodes:
+            return
         try:
-            return self._run(lambda: self._holds(self._get_node_rule(node), client))
+            answers = self._run(lambda: self._ask_nodes(nodes, client))
         except ValidationError as error:
-            node.words, node.is_broken = f"{node.words} – {error.args[0]}", True
-            return None
+            if len(nodes) == 1:
+                nodes[0].words, nodes[0].is_broken = f"{nodes[0].words} – {error.args[0]}", True
+                return
+            for node in nodes:
+                self._decide_nodes([node], client)
+            return
+        for node, answer in zip(nodes, answers, strict=True):
+            node.met = answer
+
+    def _ask_nodes(self, nodes, client):
+        """Return for each sentence whether it holds of the client."""
+        # Whether he is archived is told on a line of its own.
+        who = Domain("id", "=", client.id) & Domain("active", "in", [True, False])
+        contacts = self._get_contacts()
+        found = [contacts._search(self._get_node_rule(node) & who).select() for node in nodes]
+        [answers] = self.env.execute_query(
+            SQL("SELECT %s", SQL(", ").join(SQL("EXISTS (%s)", query) for query in found))
+        )
+        return answers
 
     def _get_node_rule(self, node):
         if node.rule is not None:
             return node.rule
         contacts = self._get_contacts()
         return self._within_company(node.domain.optimize(contacts), contacts)
-
-    def _holds(self, rule, client):
-        # Whether he is archived is told on a line of its own.
-        who = Domain("id", "=", client.id) & Domain("active", "in", [True, False])
-        return bool(self._get_contacts().search_count(rule & who))
 
     def _say_actual(self, node, client):
         teller = Teller(self.env, self.company_id.sudo())  # sudo: its currency and its time zone
