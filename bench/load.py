@@ -5,7 +5,8 @@
 Factor 1 is 23,570 clients with 69,659 purchases; each further replica is as many again,
 earlier by some days and with other amounts. One hub client has 2,000 orders per factor
 (at most 20,000). Of the orders 5 % are cancelled and 5 % quotations, and 90 % of the
-confirmed ones are invoiced.
+confirmed ones are invoiced. Around them there are messages, mailings, calls, activities,
+meetings and payments.
 
 Everything is written by set-based SQL after a pattern that the ORM makes, in the order
 of dates as a shop would write it, without foreign key triggers and secondary indexes.
@@ -44,6 +45,8 @@ def load_scale(env, factor, progress=None):
     `progress(what, seconds)` is told after each step. The user of the database must be its superuser.
     """
     from bench.load_sql import Writer
+    from bench.load_talks import TABLES as TALK_TABLES
+    from bench.load_talks import TalkWriter
 
     step = _Stopwatch(progress or _say_nothing)
     cr = env.cr
@@ -53,8 +56,12 @@ def load_scale(env, factor, progress=None):
         _copy_purchases(cr)
         writer.stage(factor, CLIENTS, min(HUB_ORDERS * factor, MOST_HUB_ORDERS))
         step("staging")
-        with _without_indexes(cr, TABLES, step):
-            for write in (writer.partners, writer.orders, writer.lines, writer.invoices, writer.entries):
+        talks = TalkWriter(writer)
+        with _without_indexes(cr, TABLES + TALK_TABLES, step):
+            for write in (
+                writer.partners, writer.orders, writer.lines, writer.invoices, writer.entries, talks.messages,
+                talks.traces, talks.interactions, talks.activities, talks.meetings, talks.payments,
+            ):  # fmt: skip
                 write()
                 step(write.__name__)
         writer.clean()

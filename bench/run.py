@@ -17,7 +17,19 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from bench import clerks, databases, history, incremental, marking, matching, refresh, report, segments
+from bench import (
+    clerks,
+    databases,
+    history,
+    incremental,
+    marking,
+    matching,
+    next_contact,
+    refresh,
+    report,
+    segments,
+    timeline,
+)
 
 BASE = "client_base_bench"
 BEGAN = time.monotonic()
@@ -55,6 +67,8 @@ def measure(shops, options):
     rows += incremental.measure(shops, options.rounds)
     _tell("segments at all scales")
     rows += segments.measure(shops, options.rounds)
+    _tell("timelines at all scales")
+    rows += timeline.measure(shops, options.rounds)
     _tell("recognition of the history")
     rows += history.measure(shops[:1])  # minutes at x10, and the databases are measured further
     _tell("matching of addresses at all scales")
@@ -65,6 +79,8 @@ def measure(shops, options):
         rows += marking.measure(shop, options.orders // 10)
         _tell(f"{shop.name}: two clerks and one client")
         rows += clerks.measure(shop, options.conf, options.orders)
+        _tell(f"{shop.name}: whom to contact today")
+        rows += next_contact.measure(shop, options.rounds)
         _tell(f"{shop.name}: the ORM's ways")
         rows += refresh.against_orm(shop, filled[shop.name], options.rounds)
     return sorted(rows, key=lambda row: int(row.target[1:]))

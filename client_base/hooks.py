@@ -7,6 +7,7 @@ def post_init_hook(env):
     env["client.segment"]._ship(env["res.company"].sudo().search([]))
     for segment in env["client.segment"]._get_waiting():
         segment._refresh()
+    env["client.next.contact"]._refresh_all()
 
 
 def uninstall_hook(env):

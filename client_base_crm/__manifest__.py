@@ -6,7 +6,7 @@
     "license": "LGPL-3",
     "author": "client_base contributors",
     "depends": ["client_base", "sale_crm"],
-    "data": ["views/crm_lead_views.xml"],
+    "data": ["views/crm_lead_views.xml", "views/client_handover_views.xml", "views/client_timeline_views.xml"],
     "demo": ["demo/client_base_crm_demo.xml"],
     "assets": {"web.assets_tests": ["client_base_crm/static/tests/tours/**/*"]},
     "post_init_hook": "post_init_hook",

@@ -12,126 +12,22 @@ because Odoo shows it from the addon's own folder.
 import argparse
 import base64
 import shutil
-from dataclasses import dataclass
+import sys
 from pathlib import Path
-from string import Formatter
 
 from playwright.sync_api import sync_playwright
+
+# The tool starts Python with -P, which keeps this folder out.
+sys.path.append(str(Path(__file__).parent))
+
+from shots import HEIGHT, SHOTS, Shot
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 LANGUAGES = {"en": "en_US", "ru": "ru_RU"}
-WIDTH, HEIGHT = 1360, 800
+WIDTH = 1360
 DESCRIPTION = ROOT / "client_base" / "static" / "description"
 APPS_PAGE = ("clients_list", "client_page", "analysis_pivot")
-
-
-@dataclass(frozen=True)
-class Shot:
-    """One picture: where the screen is, and what must be seen before it is taken."""
-
-    name: str
-    path: str
-    ready: str
-    clicks: tuple[str, ...] = ()
-    scroll: str = ""
-    height: int = HEIGHT
-
-    def can_be_taken(self, ids: dict[str, int]) -> bool:
-        """Tell whether the records that it is of are there."""
-        return {name for _text, name, *_rest in Formatter().parse(self.path) if name} <= ids.keys()
-
-
-TAGS_PANEL = ".o_search_panel_section:nth-of-type(1)"
-# Who matches the rule, and was put out by hand.
-WHO_LEFT = ".o_data_row:has(td[name=left_because]:text-matches('[^ ]'))"
-SHOTS = (
-    Shot("clients_list", "/odoo/clients", ".o_list_table .o_data_row"),
-    Shot("clients_kanban", "/odoo/clients?view_type=kanban", ".o_kanban_record:not(.o_kanban_ghost)"),
-    Shot("client_page", "/odoo/clients/{client}", ".o_form_view", ("a[name=client]",)),
-    Shot(
-        "purchases",
-        "/odoo/clients/{client}",
-        ".o_list_table .o_data_row",
-        ("button[name=action_open_client_purchases]",),
-    ),
-    Shot("analysis_pivot", "/odoo/client-analysis", ".o_pivot table"),
-    Shot("analysis_graph", "/odoo/client-analysis?view_type=graph", ".o_graph_canvas_container canvas"),
-    Shot("client_filters", "/odoo/clients", ".o_search_bar_menu", (".o_searchview_dropdown_toggler",)),
-    Shot(
-        "rfm_scale",
-        "/odoo/action-client_base.client_settings_action",
-        ".modal .o_form_view",
-        ("button[name=action_open_client_scale]",),
-    ),
-    Shot("user_rights", "/odoo/action-base.action_res_users/2", ".o_form_view", ("a[name=access_rights]",)),
-    Shot("settings", "/odoo/action-client_base.client_settings_action", "#client_purchase_basis"),
-    Shot(
-        "settings_recognition",
-        "/odoo/action-client_base.client_settings_action",
-        "#client_manager_policy",
-        scroll="#client_manager_policy",
-    ),
-    Shot("lead_repeat", "/odoo/crm/{known}", ".o_client_hint_link"),
-    Shot("lead_perhaps", "/odoo/crm/{perhaps}", ".o_client_hint_candidates"),
-    Shot("lead_manager", "/odoo/crm/{colleague}", ".o_client_hint_manager"),
-    Shot("leads_list", "/odoo/action-crm.crm_lead_opportunities?view_type=list", ".o_list_table .o_data_row"),
-    Shot("leads_kanban", "/odoo/action-crm.crm_lead_opportunities?view_type=kanban", ".o_kanban_record .badge"),
-    Shot(
-        "history",
-        "/odoo/crm/{known}",
-        ".modal .o_data_row",
-        ("button[name=action_open_client_history]",),
-        height=1130,
-    ),
-    Shot("order_hint", "/odoo/action-sale.action_orders/{order}", ".o_client_hint_news"),
-    Shot("orders_list", "/odoo/action-sale.action_orders?view_type=list", ".o_list_table .o_data_row"),
-    Shot("repeat_share", "/odoo/client-repeat-share", ".o_pivot table"),
-    Shot("repeat_share_graph", "/odoo/client-repeat-share?view_type=graph", ".o_graph_canvas_container canvas"),
-    Shot("new_returning", "/odoo/client-new-returning?view_type=graph", ".o_graph_canvas_container canvas"),
-    Shot("segments_list", "/odoo/segments", ".o_list_table .o_data_row"),
-    Shot("segments_kanban", "/odoo/segments?view_type=kanban", ".o_kanban_record:not(.o_kanban_ghost)"),
-    Shot("segment_form", "/odoo/segments/{segment}", ".o_client_segment_count", height=1160),
-    Shot("segment_condition", "/odoo/segments/{segment}", ".modal div[name=words]", ("td[name=words]",)),
-    Shot(
-        "segment_by_hand", "/odoo/segments/{segment}", ".o_list_table .o_data_row", ("button[name=action_open_pins]",)
-    ),
-    Shot(
-        "segment_why",
-        "/odoo/segments/{segment}",
-        ".modal .o_client_segment_line",
-        ("button[name=action_open_stays]", f"{WHO_LEFT} button[name=action_why]"),
-    ),
-    Shot("segment_effects", "/odoo/segments/{effects}", "div[name=effect_ids] .o_data_row", ("a[name=effects]",)),
-    Shot(
-        "segment_dry_run",
-        "/odoo/segments/{effects}",
-        ".modal div[name=lines]",
-        ("a[name=effects]", ".o_data_row:nth-child(1) button[name=action_dry_run]"),
-    ),
-    Shot("segment_compare", "/odoo/compare-segments/{compare}", "div[name=line_ids] .o_data_row"),
-    Shot(
-        "segment_moves",
-        "/odoo/action-client_base.client_segment_moves_action",
-        ".o_pivot table",
-        ("button[name=action_open]",),
-    ),
-    Shot(
-        "segment_size",
-        "/odoo/segments/{active}",
-        ".o_graph_canvas_container canvas",
-        (".oe_stat_button:has(.fa-line-chart)",),
-    ),
-    Shot("parameters", "/odoo/client-parameters", ".o_list_table .o_data_row"),
-    Shot(
-        "clients_panel",
-        "/odoo/clients",
-        ".o_data_row",
-        (f"{TAGS_PANEL} .o_search_panel_filter_value:first-child input >> nth=0",),
-        height=1160,
-    ),
-    Shot("client_segments", "/odoo/clients/{client}", "div[name=client_segments] .o_tag", ("a[name=client]",)),
-)
 # The leads of the demo shop that show an answer of recognition each.
 LEADS = {
     "known": [["client_match_id", "!=", False], ["phone", "!=", False]],
@@ -140,6 +36,8 @@ LEADS = {
 }
 # Segments of the demo shop by their names; what the effects are shown with is put there switched off.
 BOUGHT_TWICE = ["Bought twice in 90 days, wants discounts", "Купили дважды за 90 дней, хотят скидки"]
+# The last one hands his clients over to the others.
+SELLERS = ["paw.maria", "paw.owen", "paw.timur"]
 
 
 class Camera:
@@ -188,7 +86,31 @@ class Camera:
             name: self.call("crm.lead", "search", domain, order="id desc", limit=1) for name, domain in LEADS.items()
         }
         found = {name: found[0] for name, found in leads.items() if found}
-        return {"client": client, "order": order, **found, **self.find_segments()}
+        story, handover = self.find_story(), self.find_handover()
+        return {"client": client, "order": order, **found, **self.find_segments(), **story, **handover}
+
+    def find_story(self) -> dict[str, int]:
+        """Return the client with whom the most different things happened lately."""
+        domain = [["client_id.client_stage", "in", ["loyal", "active"]]]
+        talks = self.call("client.interaction", "search_read", domain, ["client_id"], limit=200)
+
+        def count_kinds(client_id):
+            page = self.call("res.partner", "get_client_timeline", [client_id], limit=10)
+            return len({row["kind"].partition("_")[0] for row in page["rows"]})
+
+        clients = sorted({row["client_id"][0] for row in talks})
+        return {"story": max(clients, key=count_kinds)} if clients else {}
+
+    def find_handover(self) -> dict[str, int]:
+        """Return a hand-over as its preview shows it: from one salesperson of the demo shop to the others."""
+        sellers = self.call("res.users", "search", [["login", "in", SELLERS]], order="login")
+        if len(sellers) < len(SELLERS):
+            return {}
+        *others, former = sellers
+        vals = {"former_id": former, "recipient_ids": [[6, 0, others]], "scope": "all"}
+        [handover] = self.call("client.handover", "create", [vals])
+        self.call("client.handover", "action_preview", [handover])
+        return {"handover": handover}
 
     def find_segments(self) -> dict[str, int]:
         """Return the ids of the segments, with a comparison of two and an effect of one, made for the picture."""
@@ -214,14 +136,28 @@ class Camera:
     def click(self, selector: str):
         """Click a button, also one that the narrow form hides below "More"."""
         button, more = self.page.locator(selector), self.page.locator(".o_button_more")
+        if selector.startswith(".modal"):  # it lies above the form and its buttons
+            button.click(timeout=60_000)
+            return
         button.or_(more).first.wait_for(timeout=60_000)
         if not button.is_visible() and more.is_visible():
             more.click()
         button.click(timeout=60_000)
 
+    def open_window(self, action: str, record_id: int):
+        """Open a record in the window of an action, above the screen."""
+        self.page.wait_for_selector(".o_data_row", timeout=60_000)
+        self.page.evaluate(
+            "([action, resId]) => odoo.__WOWL_DEBUG__.root.env.services.action.doAction(action, {props: {resId}})",
+            [action, record_id],
+        )
+
     def take(self, shot: Shot, folder: Path, ids: dict[str, int]):
         self.page.set_viewport_size({"width": WIDTH, "height": shot.height})
         self.page.goto(self.url + shot.path.format(**ids))
+        if shot.window:
+            action, name = shot.window
+            self.open_window(action, ids[name])
         for selector in shot.clicks:
             self.click(selector)
         self.page.wait_for_selector(shot.ready, timeout=60_000)

@@ -20,7 +20,11 @@ from . import sale_order
 from . import sale_order_repeat
 from . import account_move
 from . import segment
+from . import interaction
+from . import contact
 from . import client_base_demo
 from . import client_base_demo_sales
 from . import client_base_demo_segments
+from . import client_base_demo_interactions
+from . import client_base_demo_mails
 from . import client_base_demo_talks

@@ -54,11 +54,15 @@ class ClientBaseDemo(models.AbstractModel):
         demo._change_range(products)
         demo._create_calls([talk for talk in story.talks if talk.kind == "call"], users, contacts)
         demo._create_meetings([talk for talk in story.talks if talk.kind == "meeting"], users, contacts)
+        demo._create_interactions(story, users, contacts)
+        demo._create_mailing(story, contacts)
+        demo._create_mails(story, users, contacts)
         self._archive_clients(story, contacts)
         demo._count_rows()
         self._recognise_sales()
         self.env["client.profile"]._refresh_all()
         demo._create_segments(contacts)
+        demo._set_rhythms(story, contacts)
 
     @api.model
     def _count_rows(self):
@@ -115,6 +119,8 @@ class ClientBaseDemo(models.AbstractModel):
             for login, name, group in missing
         ])  # fmt: skip
         known |= {user.login: user for user in users}
+        # Those of a demo shop in another company work here, too.
+        Users.union(*known.values()).write({"company_ids": [Command.link(self.env.company.id)]})
         return [known[row[0]] for row in SALESPEOPLE]
 
     def _create_clients(self, story, users):

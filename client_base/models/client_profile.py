@@ -91,7 +91,8 @@ class ClientProfile(models.Model):
     @api.model
     def _selection_first_document(self):
         names = self.env["client.purchase"]._get_purchase_sources().values()
-        return [(name, self.env["ir.model"]._get(name).name) for name in names]
+        # Asked at each reading of a card, where two queries for names that nobody sees would be too many.
+        return [(name, self.env[name]._description) for name in names]
 
     # === ACTION METHODS === #
 
@@ -166,4 +167,4 @@ class ClientProfile(models.Model):
     def _search_current(self, clients):
         """Return the profiles of the clients in the current company."""
         here = Domain("client_id", "in", clients.ids) & Domain("company_id", "=", self.env.company.id)
-        return self.search(here, order="id")
+        return self.search_fetch(here, order="id")

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 LIMITS = frozenset({
     "client_sleeping_days", "client_lost_days", "client_loyal_days", "client_recent_months",
     "client_accidental_days", "client_vip_revenue", "client_economy_purchase",
+    "client_prospect_days", "client_prospect_stop_days",
 })  # fmt: skip
 
 

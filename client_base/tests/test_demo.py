@@ -168,7 +168,9 @@ class TestDemoShop(TransactionCase):
     def test_calls_are_done_and_planned(self):
         Activity = self.env["mail.activity"].with_context(active_test=False)
         on_clients = [("res_model", "=", "res.partner"), ("res_id", "in", self.clients.ids)]
-        calls = Activity.search([*on_clients, ("activity_category", "=", "phonecall")])
+        promised = self.env["client.interaction"].search([("client_id", "in", self.clients.ids)]).next_activity_id
+        self.assertTrue(promised)
+        calls = Activity.search([*on_clients, ("activity_category", "=", "phonecall")]) - promised
         told = [talk for talk in self.story.talks if talk.kind == "call"]
         self.assertEqual(len(calls), len(told))
         done = [talk.day for talk in told if talk.result]

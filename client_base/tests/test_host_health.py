@@ -13,6 +13,8 @@ OURS = (
     ("client.profile.queue", "_mark_query"),
     ("client.recognition.mixin", "_recognise"),
     ("client.recognition", "_reconsider"),
+    ("client.contact.queue", "_mark_query"),
+    ("client.contact.queue", "_mark_documents"),
 )
 
 
@@ -126,8 +128,21 @@ class TestHostHealth(ClientBaseCase):
     def many_contacts(self, count):
         self.Partner.create([{"name": f"Client {number}"} for number in range(count)])
 
-    def test_logging_a_message_costs_nothing(self):
+    def test_a_note_of_the_system_costs_nothing(self):
         self.assertEqual(self.added(self.client, lambda partner: partner.message_post(body="Hello")), 0)
+
+    def test_writing_to_a_client_marks_him_and_wakes_the_cron(self):
+        def write(partner):
+            partner.message_post(body="Hello", message_type="comment")
+
+        self.assertEqual(self.added(self.client, write), 2)
+
+    def test_planning_and_doing_a_call_marks_the_client_and_wakes_the_cron(self):
+        def plan(partner):
+            return partner.activity_schedule("mail.mail_activity_data_call", self.today())
+
+        self.assertEqual(self.added(self.client, plan), 2)
+        self.assertLessEqual(self.added(lambda: plan(self.client()), lambda call: call.action_feedback("Ok")), 4)
 
     # === THE REFRESH IS ASKED FOR, NOT DONE === #
 

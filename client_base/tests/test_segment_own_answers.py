@@ -11,7 +11,7 @@ ASKED_BY = {
     "client.history": "own", "client.history.product": "own", "client.segment.why": "own",
     "client.segment.dry.run": "manager", "client.segment.decide": "marketer", "client.segment.list": "marketer",
     "client.segment.compare": "own", "client.segment.compare.line": "own", "client.segment.moves": "own",
-    "client.segment.past": "own",
+    "client.segment.past": "own", "client.handover": "manager", "client.handover.line": "manager",
 }  # fmt: skip
 
 
@@ -36,12 +36,17 @@ class TestSegmentOwnAnswers(RolesCase):
             "client.segment.dry.run": {"effect_id": self.effect.id}, "client.segment.moves": {},
             "client.segment.decide": segment, "client.segment.past": segment,
             "client.segment.compare": {"first_id": self.segment.id, "second_id": self.other.id},
+            "client.handover": {"former_id": self.users["own"].id, "recipient_ids": self.users["all"].ids},
         }  # fmt: skip
         if model == "client.history.product":
             bought = Command.create({"product_id": self.product.id})
             return env["client.history"].create({**client, "product_ids": [bought]}).product_ids
         if model == "client.segment.compare.line":
             return self.ask("client.segment.compare", role).line_ids
+        if model == "client.handover.line":
+            handover = self.ask("client.handover", role)
+            handover.action_preview()
+            return handover.line_ids
         return env[model].create(vals[model])
 
     def test_every_such_model_is_asked_here(self):

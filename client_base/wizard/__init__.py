@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import client_chosen_mixin
 from . import client_history
 from . import client_segment_why
 from . import client_segment_dry_run
@@ -6,3 +7,5 @@ from . import client_segment_pin
 from . import client_segment_list
 from . import client_segment_compare
 from . import client_segment_moves
+from . import client_handover
+from . import client_handover_plan

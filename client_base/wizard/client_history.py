@@ -1,5 +1,7 @@
 """Who is calling: everything that happened with a client, on one screen."""
 
+from collections import defaultdict
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -75,26 +77,20 @@ class ClientHistory(models.TransientModel):
 
     def action_open_client(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.client_id.id,
-            "views": [(False, "form")],
-        }
+        return self.client_id.get_formview_action()
 
     # === BUSINESS METHODS === #
 
     def _get_activity_documents(self) -> dict:
-        """Hook: return the queries of the client's documents whose activities count, by model.
+        """Hook: return the queries of the clients' documents whose activities count, by model.
 
         Made by ``_search``, each holds only what the user may read; a model that he may not read at all is left out.
         """
-        self.ensure_one()
-        contacts = Domain("commercial_partner_id", "=", self.client_id.id)
-        here = Domain("company_id", "=", self.company_id.id)
+        contacts = Domain("commercial_partner_id", "in", self.client_id.ids)
+        here = Domain("company_id", "in", self.company_id.ids)
         domains = {
             "res.partner": contacts,
-            "sale.order": Domain("client_id", "=", self.client_id.id) & here,
+            "sale.order": Domain("client_id", "in", self.client_id.ids) & here,
             "account.move": Domain("partner_id", "any", contacts) & here,
         }
         return {
@@ -104,53 +100,66 @@ class ClientHistory(models.TransientModel):
         }
 
     @api.model
-    def _prepare_product_vals(self, client) -> list[dict]:
-        """Return what the client bought most often in the current company, by lines that the user may read."""
+    def _prepare_product_vals(self, clients) -> dict[int, list[dict]]:
+        """Return what each client bought most often in the current company, by lines that the user may read."""
         Line = self.env["sale.order.line"]
+        found = defaultdict(list)
         if not Line.has_access("read"):
-            return []
-        rows = self.env.execute_query(self._get_products_query(client))
+            return found
+        rows = self.env.execute_query(self._get_products_query(clients))
         latest = Line.browse(row[-1] for row in rows)
-        return [
-            {"product_id": product_id, "order_count": orders, "quantity": quantity, "last_on": day}
-            for (product_id, orders, quantity, day, _line_id), line in zip(rows, latest, strict=True)
-            if line._is_repeatable_line()
-        ][:MOST_PRODUCTS]
+        for (client_id, product_id, orders, quantity, day, _line_id), line in zip(rows, latest, strict=True):
+            if len(found[client_id]) < MOST_PRODUCTS and line._is_repeatable_line():
+                found[client_id].append(
+                    {"product_id": product_id, "order_count": orders, "quantity": quantity, "last_on": day}
+                )
+        return found
 
-    def _get_products_query(self, client) -> SQL:
+    def _get_products_query(self, clients) -> SQL:
         # What cost nothing was not bought: a reward, a part that is for show. Deliveries are left out by their line.
         contacts = self.env["res.partner"].with_context(active_test=False)
         query = self.env["sale.order.line"]._search([
             # sudo: the contacts only lead to the lines, whose own rules hold
-            ("order_partner_id", "in", contacts.sudo().search([("commercial_partner_id", "=", client.id)]).ids),
+            ("order_partner_id", "in", contacts.sudo().search([("commercial_partner_id", "in", clients.ids)]).ids),
             ("company_id", "=", self.env.company.id), ("state", "=", "sale"), ("product_id", "!=", False),
             ("is_downpayment", "=", False), ("price_subtotal", ">", 0),
         ])  # fmt: skip
         line = query.table
         order = query.join(line, "order_id", "sale_order", "id", "bought_order")
+        contact = query.join(line, "order_partner_id", "res_partner", "id", "bought_by")
         unit = query.join(line, "product_uom_id", "uom_uom", "id", "bought_unit")
         product = query.join(line, "product_id", "product_product", "id", "bought_product")
         template = query.join(product, "product_tmpl_id", "product_template", "id", "bought_template")
         own_unit = query.join(template, "uom_id", "uom_uom", "id", "own_unit")
-        query.groupby = SQL.identifier(line, "product_id")
-        query.order = SQL("2 DESC, 3 DESC, 4 DESC, 1")
-        query.limit = 2 * MOST_PRODUCTS
-        return query.select(
-            SQL.identifier(line, "product_id"),
-            SQL("COUNT(DISTINCT %s)", SQL.identifier(line, "order_id")),
+        client, bought = SQL.identifier(contact, "commercial_partner_id"), SQL.identifier(line, "product_id")
+        query.groupby = SQL("%s, %s", client, bought)
+        products = query.select(
+            SQL("%s AS client_id", client),
+            SQL("%s AS product_id", bought),
+            SQL("COUNT(DISTINCT %s) AS orders", SQL.identifier(line, "order_id")),
             SQL(
-                "SUM(%s * %s / %s)::float",
+                "SUM(%s * %s / %s)::float AS quantity",
                 SQL.identifier(line, "product_uom_qty"),
                 SQL.identifier(unit, "factor"),
                 SQL.identifier(own_unit, "factor"),
             ),
             SQL(
-                "(MAX(%s) AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
+                "(MAX(%s) AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS last_on",
                 SQL.identifier(order, "date_order"),
                 self.env.company.client_tz,
             ),
-            SQL("MAX(%s)", SQL.identifier(line, "id")),
+            SQL("MAX(%s) AS line_id", SQL.identifier(line, "id")),
         )
+        return SQL(
+            """
+            SELECT client_id, product_id, orders, quantity, last_on, line_id
+              FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY client_id
+                              ORDER BY orders DESC, quantity DESC, last_on DESC, product_id) AS place
+                      FROM (%s) product) ranked
+             WHERE place <= %s ORDER BY client_id, place
+            """,
+            products, 2 * MOST_PRODUCTS,
+        )  # fmt: skip
 
 
 class ClientHistoryProduct(models.TransientModel):
@@ -179,7 +188,7 @@ class ResPartner(models.Model):
         self._check_client_history()
         client = self.commercial_partner_id
         History = self.env["client.history"]
-        products = History._prepare_product_vals(client)
+        products = History._prepare_product_vals(client)[client.id]
         history = History.create({"client_id": client.id, "product_ids": [Command.create(vals) for vals in products]})
         return {
             "type": "ir.actions.act_window",
@@ -213,6 +222,6 @@ class ResPartner(models.Model):
             raise AccessError(self.env._("This client is not yours, so his history is not open to you."))
 
     def _get_client_inquiry_domain(self) -> Domain:
-        """Return the domain of the inquiries of this contact's client in the current company."""
+        """Return the domain of the inquiries of these contacts' clients in the current company."""
         here = Domain("company_id", "in", [self.env.company.id, False])
-        return Domain("client_id", "=", self.commercial_partner_id.id) & here
+        return Domain("client_id", "in", self.commercial_partner_id.ids) & here

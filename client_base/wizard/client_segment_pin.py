@@ -1,8 +1,7 @@
 """Put the chosen clients into a segment, keep them out, or leave them to the rule again."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..models.segment.pin import PIN_KINDS
@@ -14,10 +13,9 @@ class ClientSegmentDecide(models.TransientModel):
     """One decision about all clients that were chosen in a list, while someone takes it."""
 
     _name = "client.segment.decide"
+    _inherit = ["client.chosen.mixin"]
     _description = "Put Clients into a Segment"
 
-    # {"ids": […]} or, where all of a list were chosen, {"domain": […]}: the list itself may be longer than a page.
-    chosen = fields.Json(default=lambda self: self._default_chosen())
     segment_id = fields.Many2one(
         "client.segment", required=True, ondelete="cascade",
         domain="[('company_id', 'in', allowed_company_ids)]",
@@ -31,17 +29,6 @@ class ClientSegmentDecide(models.TransientModel):
     reason = fields.Char()
     until = fields.Date(help="The last day on which the decision holds; empty: for good.")
     summary = fields.Text(compute="_compute_summary")
-
-    # === DEFAULTS === #
-
-    @api.model
-    def _default_chosen(self):
-        context = self.env.context
-        if context.get("active_model") != "res.partner":
-            return False
-        if context.get("active_domain") is not None:
-            return {"domain": list(context["active_domain"])}
-        return {"ids": context.get("active_ids") or []}
 
     # === COMPUTE METHODS === #
 
@@ -77,20 +64,6 @@ class ClientSegmentDecide(models.TransientModel):
         return self._say_done(segment, decided, clients)
 
     # === BUSINESS METHODS === #
-
-    def _get_chosen_query(self):
-        """Return the query of the chosen contacts that the user may see."""
-        chosen, Partner = self.chosen or {}, self.env["res.partner"]
-        try:
-            if "domain" in chosen:
-                return Partner._search(Domain(chosen["domain"]))
-            return Partner.with_context(active_test=False)._search([("id", "in", list(chosen.get("ids") or []))])
-        except (ValueError, TypeError) as error:
-            raise ValidationError(self.env._("The choice of contacts cannot be read. Choose them again.")) from error
-
-    def _count_chosen(self):
-        [[count]] = self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) chosen", self._get_chosen_query().select()))
-        return count
 
     def _select_clients(self):
         contacts = self._get_chosen_query().select()

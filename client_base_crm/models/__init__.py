@@ -8,4 +8,5 @@ from . import (
     crm_lead_recognition,
     sale_order,
 )
-from . import client_last_contact, crm_lead_repeat
+from . import client_last_contact, client_next_contact, crm_lead_repeat
+from . import crm_lead_interaction

@@ -1,1 +1,3 @@
 from . import client_inquiry
+from . import client_contact_work
+from . import client_timeline

@@ -1,1 +1,2 @@
 from . import client_history
+from . import client_handover

@@ -48,12 +48,7 @@ class ClientSegmentStay(models.Model):
 
     def action_open_client(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.client_id.id,
-            "view_mode": "form",
-        }
+        return self.client_id.get_formview_action()
 
     # === BUSINESS METHODS === #
 

@@ -6,6 +6,17 @@ registry.category("web_tour.tours").add("client_base_look_up_a_client", {
     steps: () => [
         ...stepUtils.goToAppSteps("client_base.client_base_menu_root", "Open the client base"),
         {
+            content: "The day begins with whom to contact",
+            trigger: ".o_last_breadcrumb_item:contains('Whom to Contact Today')",
+        },
+        {
+            trigger: ".o_menu_sections [data-menu-xmlid='client_base.client_menu']",
+            run: "click",
+        },
+        {
+            trigger: ".o_last_breadcrumb_item:contains('Clients')",
+        },
+        {
             content: "Search for the client who is on the phone",
             trigger: ".o_searchview_input",
             run: "edit Tour Client",
