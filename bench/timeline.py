@@ -255,7 +255,7 @@ def _rows_of_pages(shop, timings):
             ("six", "first page, six sources", bound),
             ("plain", "first page, all sources", bound),
             ("all", "first page, all sources and the chatters of documents", None),
-            ("deep", "page deep in the past, all sources and the chatters of documents", None),
+            ("deep", "page deep in the past, all sources and the chatters of documents", bound),
         ):
             if (who, name) in timings:
                 timing = timings[who, name]

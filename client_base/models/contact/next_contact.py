@@ -46,11 +46,13 @@ class ClientNextContact(models.Model):
     )  # fmt: skip
     # What was last said or written, whichever came later.
     interaction_id = fields.Many2one(
-        "client.interaction", "Last Interaction", readonly=True, index="btree_not_null", ondelete="set null"
-    )
+        "client.interaction", "Last Interaction", readonly=True, index="btree_not_null", ondelete="set null",
+        groups="base.group_system",
+    )  # fmt: skip
     message_id = fields.Many2one(
-        "mail.message", "Last Message", readonly=True, index="btree_not_null", ondelete="set null"
-    )
+        "mail.message", "Last Message", readonly=True, index="btree_not_null", ondelete="set null",
+        groups="base.group_system",
+    )  # fmt: skip
     is_due = fields.Boolean("Due Today", compute="_compute_is_due", search="_search_is_due")
 
     _client_company_user_uniq = models.UniqueIndex("(client_id, company_id, COALESCE(user_id, 0))")

@@ -54,10 +54,13 @@ class ClientNextContact(models.Model):
     @api.depends("interaction_id", "message_id")
     @api.depends_context("lang", "uid")
     def _compute_last_words(self):
-        talks = {talk: (talk.result_id.name, talk.note) for talk in self.interaction_id._filtered_access("read")}
-        mails = {mail: (mail.preview,) for mail in self.message_id._filtered_access("read")}
+        # sudo: which one it was; its words are the user's only if he may read it
+        last = self.sudo()
+        said, written = last.interaction_id.with_env(self.env), last.message_id.with_env(self.env)
+        talks = {talk: (talk.result_id.name, talk.note) for talk in said._filtered_access("read")}
+        mails = {mail: (mail.preview,) for mail in written._filtered_access("read")}
         for row in self:
-            words = talks.get(row.interaction_id) or mails.get(row.message_id) or ()
+            words = talks.get(row.sudo().interaction_id) or mails.get(row.sudo().message_id) or ()
             text = ": ".join(filter(None, words))
             row.last_words = textwrap.shorten(text, MOST_WORDS, placeholder="…") or False
 

@@ -5,8 +5,13 @@ from odoo.tools import SQL
 
 # A conversation goes on in the latest documents; the chatters of all of them would cost a look at each.
 RECENT_DOCUMENTS = 20
-TYPES = {"client_id": "int4", "contact_id": "int4", "res_model": "text", "res_id": "int4", "may_post": "bool"}
-CLIENT, CONTACT, THREAD = ("client_id",), ("client_id", "contact_id"), tuple(TYPES)
+TYPES = {
+    "client_id": "int4", "contact_id": "int4", "is_alone": "bool", "res_model": "text", "res_id": "int4",
+    "may_post": "bool",
+}  # fmt: skip
+CLIENT = ("client_id",)
+CONTACT = ("client_id", "contact_id", "is_alone")
+THREAD = ("client_id", "contact_id", "res_model", "res_id", "may_post")
 
 
 class ClientTimeline(models.Model):
@@ -18,20 +23,23 @@ class ClientTimeline(models.Model):
     def _find_people(self, client_ids, arms) -> dict[str, SQL]:
         """Return the people of some clients as constants, with the latest few documents of each.
 
-        Each is a relation for a FROM clause, with client_id and contact_id; ``thread`` has res_model, res_id and
-        may_post, too, which says whether its activities are open to the user. The database knows constants from its
+        Each is a relation for a FROM clause, with client_id and contact_id; ``contact`` also says whether he is the
+        client's only one, and ``thread`` has res_model, res_id and may_post, which says whether its activities are
+        open to the user. The database knows constants from its
         statistics, and reads the index of a client with many orders in another way than that of one with few.
 
         :param client_ids: of clients that the user may read
         """
-        Contact = self.env["res.partner"].with_context(active_test=False).sudo()  # sudo: they only lead to the rows
-        contacts = Contact.search_fetch(
-            [("commercial_partner_id", "in", list(client_ids))], ["commercial_partner_id"], order="id"
-        )
-        pairs = [(contact.commercial_partner_id.id, contact.id) for contact in contacts]
+        contacts = self.env.execute_query(
+            SQL(
+                "SELECT commercial_partner_id, id, COUNT(*) OVER (PARTITION BY commercial_partner_id) = 1"
+                " FROM res_partner WHERE commercial_partner_id = ANY(%s) ORDER BY id",
+                list(client_ids), to_flush=self.env["res.partner"]._fields["commercial_partner_id"],
+            )
+        )  # fmt: skip
         people = {
             "client": self._unnest(CLIENT, [(client_id,) for client_id in client_ids]),
-            "contact": self._unnest(CONTACT, pairs),
+            "contact": self._unnest(CONTACT, contacts),
         }
         threads = [self._select_cards(people["contact"])]
         threads += [

@@ -101,11 +101,11 @@ class ClientTimeline(models.Model):
             people="contact",
             owner=SQL("invited.partner_id"),
             where=SQL("""
-                NOT EXISTS (
+                (person.is_alone OR NOT EXISTS (
                     SELECT FROM calendar_attendee earlier
                       JOIN res_partner colleague ON colleague.id = earlier.partner_id
                      WHERE earlier.event_id = calendar_event.id AND earlier.id < invited.id
-                       AND earlier.state <> 'declined' AND colleague.commercial_partner_id = person.client_id)
+                       AND earlier.state <> 'declined' AND colleague.commercial_partner_id = person.client_id))
             """),
             moment=SQL("calendar_event.start"),
             source_id=SQL("invited.id"),
