@@ -88,7 +88,7 @@ class ResPartner(models.Model):
 
     def _explain_no_interaction(self):
         # EXTENDS 'client.interaction.document'
-        return self.env._("%(name)s is no client of yours.", name=self.display_name)
+        return self.env._("%(name)s is no client.", name=self.display_name)
 
 
 class SaleOrder(models.Model):

@@ -12,7 +12,7 @@ KINDS = [
 ]
 CHANNELS = [
     ("phone", "Phone"),
-    ("email", "E-mail"),
+    ("email", "Email"),
     ("messenger", "Messenger"),
     ("sms", "SMS"),
     ("person", "In Person"),
@@ -85,7 +85,7 @@ class ClientInteraction(models.Model):
     next_on = fields.Date("Call Back On", copy=False)
     next_activity_id = fields.Many2one(
         "mail.activity", "Next Step", index="btree_not_null", ondelete="set null", readonly=True, copy=False,
-        groups="client_base.client_base_group_own", help="Its name tells the first line of the notes.",
+        groups="client_base.client_base_group_own", help="It is named by the first line of the notes.",
     )  # fmt: skip
 
     # === COMPUTE METHODS === #

@@ -46,7 +46,7 @@ class ClientTimeline(models.Model):
                 "result": SQL(
                     "CASE WHEN sale_order.state = 'sale' THEN %s WHEN sale_order.state = 'cancel' THEN %s"
                     " WHEN sale_order.validity_date < %s THEN %s WHEN sale_order.state = 'sent' THEN %s ELSE %s END",
-                    self.env._("Won"), self.env._("Cancelled"), self.env.company._get_client_today(),
+                    self.env._("Confirmed"), self.env._("Cancelled"), self.env.company._get_client_today(),
                     self.env._("Expired"), self.env._("Sent"), self.env._("Draft"),
                 ),
                 "user_id": SQL("sale_order.user_id"),

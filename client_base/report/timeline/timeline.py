@@ -20,7 +20,7 @@ class ClientTimeline(models.Model):
     _order = "happened_at desc, id desc"
     _rec_name = "name"
 
-    name = fields.Char("What", readonly=True)
+    name = fields.Char("What Happened", readonly=True)
     kind = fields.Selection(selection="_selection_kind", readonly=True)
     happened_at = fields.Datetime("When", readonly=True)
     has_time = fields.Boolean(readonly=True, help="Of the other ones only the day is known.")
