@@ -8,7 +8,7 @@ import pytest
 
 import analytics
 
-MODULES = [analytics.cadence, analytics.recognition, analytics.rfm, analytics.stage]
+MODULES = [analytics.cadence, analytics.recognition, analytics.rfm, analytics.sharing, analytics.stage]
 FORBIDDEN = {"odoo", "psycopg2", "time", "numpy", "scipy", "pandas"}
 
 
