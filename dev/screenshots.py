@@ -50,7 +50,7 @@ class Camera:
         self.page.goto(f"{self.url}/web/login")
         self.page.fill("input[name=login]", login)
         self.page.fill("input[name=password]", password)
-        self.page.click("button[type=submit]")
+        self.page.click(".oe_login_form button[type=submit]")
         self.page.wait_for_selector(".o_action_manager, .o_home_menu", timeout=120_000)
 
     def call(self, model: str, method: str, *args, **kwargs):

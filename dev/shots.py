@@ -121,7 +121,7 @@ SHOTS = (
         ("button[name=action_log_interaction]", ".modal div[name=result_id] label >> nth=1"),
     ),
     # Of all colleagues: the administrator himself sells nothing.
-    Shot("next_contact", "/odoo/contact-today", ".o_data_row .o_field_many2one_avatar_user", (".o_facet_remove",)),
+    Shot("next_contact", "/odoo/contact-today", ".o_data_row:nth-of-type(5) td[name=why]", (".o_facet_remove",)),
     Shot(
         "handover",
         "/odoo/clients",
