@@ -25,11 +25,13 @@ class MailActivity(models.Model):
         return result
 
     def unlink(self):
-        # What is noted of them goes with them, also where their document is gone already.
-        self.env["client.contact.queue"]._mark_query(
-            SQL("SELECT client_id FROM client_next_contact WHERE activity_id = ANY(%s)", list(self.ids))
-        )
-        self._mark_clients()
+        watched = self.env["client.next.contact"]._get_document_queries()
+        noted = self.sudo().filtered(lambda activity: activity.res_model in watched)
+        if noted:  # what is noted of them goes with them, also where their document is gone already
+            self.env["client.contact.queue"]._mark_query(
+                SQL("SELECT client_id FROM client_next_contact WHERE activity_id = ANY(%s)", list(noted.ids))
+            )
+            noted._mark_clients()
         return super().unlink()
 
     # === BUSINESS METHODS === #
