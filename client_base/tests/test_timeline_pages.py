@@ -1,12 +1,19 @@
 """Pages, filters, the list, and clients who merge, move or go."""
 
+import re
 from datetime import timedelta
 
 from freezegun import freeze_time
 
+from odoo.models import MAGIC_COLUMNS
 from odoo.tests import tagged
 
+from ..report.timeline.window import Window
 from .timeline_case import KINDS, TimelineCase
+
+COLUMN = re.compile(r'"?(\w+)"?\."?(\w+)"?')
+# Other names of tables in the arms.
+ALIASES = {"logged": "client.interaction", "mailed": "mailing.trace", "invited": "calendar.attendee"}
 
 
 class TimelineHistory(TimelineCase):
@@ -222,3 +229,14 @@ class TestTimelineList(TimelineHistory):
     def test_missing_row_is_no_row(self):
         self.assertFalse(self.Timeline.search([("id", "=", 987654321)]))
         self.assertFalse(self.Timeline.browse(987654321).exists())
+
+    def test_what_is_read_is_written_before(self):
+        """A column that ``_depends`` leaves out may be read as it was before the last change."""
+        arms = self.Timeline._get_arms()
+        people = self.Timeline._find_people(self.ann.ids, arms)
+        code = self.Timeline._get_page_query(people, arms, Window("UTC", limit=1)).code
+        models = {self.env[model]._table: model for model in self.Timeline._depends} | ALIASES
+        read = {(models[table], column) for table, column in COLUMN.findall(code) if table in models}
+        read = {(model, column) for model, column in read if column in self.env[model]._fields}
+        told = {(model, name) for model, names in self.Timeline._depends.items() for name in names}
+        self.assertEqual({row for row in read - told if row[1] not in MAGIC_COLUMNS}, set())
