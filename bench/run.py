@@ -20,12 +20,14 @@ if __name__ == "__main__":
 from bench import (
     clerks,
     databases,
+    fields,
     history,
     incremental,
     marking,
     matching,
     next_contact,
     refresh,
+    reminders,
     report,
     segments,
     timeline,
@@ -81,6 +83,10 @@ def measure(shops, options):
         rows += clerks.measure(shop, options.conf, options.orders)
         _tell(f"{shop.name}: whom to contact today")
         rows += next_contact.measure(shop, options.rounds)
+        _tell(f"{shop.name}: whose birthday it is")
+        rows += reminders.measure(shop, options.rounds)
+        _tell(f"{shop.name}: fields of the shop's own")
+        rows += fields.measure(shop, options.rounds)
         _tell(f"{shop.name}: the ORM's ways")
         rows += refresh.against_orm(shop, filled[shop.name], options.rounds)
     return sorted(rows, key=lambda row: int(row.target[1:]))

@@ -8,10 +8,16 @@ def post_init_hook(env):
     for segment in env["client.segment"]._get_waiting():
         segment._refresh()
     env["client.next.contact"]._refresh_all()
+    env["client.origin"]._refresh()
 
 
 def uninstall_hook(env):
-    """Forget the names that the host's mixins gave to parts of our models: it would leave them behind."""
+    """Drop the columns that the shop made, and the names that the host gave to parts of our models.
+
+    It would leave both behind.
+    """
+    every = env["client.field"].with_context(active_test=False).search([])
+    every._drop_columns()
     env.cr.execute("""
         DELETE FROM ir_model_data
          WHERE module NOT LIKE 'client_base%'

@@ -2,8 +2,9 @@
 
 
 def post_init_hook(env):
-    """Let the refresh look at the suppliers who have asked already."""
+    """Let the refresh look at the suppliers who have asked already, and note from which leads clients came."""
     env["crm.lead"]._mark_asking_suppliers()
+    env["client.origin"]._refresh()
 
 
 def uninstall_hook(env):

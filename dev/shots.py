@@ -24,6 +24,8 @@ class Shot:
 
 
 TAGS_PANEL = ".o_search_panel_section:nth-of-type(1)"
+# Of the pack "Pet Shop", the kinds of pets come first and breeds fourth; not in sections, which may be shut.
+FLAT, OWN_FIELD = ".o_facet_remove", ".o_data_row td[name=name] >> nth={}"
 # Who matches the rule, and was put out by hand.
 WHO_LEFT = ".o_data_row:has(td[name=left_because]:text-matches('[^ ]'))"
 SHOTS = (
@@ -129,5 +131,53 @@ SHOTS = (
         window=("client_base.client_handover_action", "handover"),
     ),
     Shot("client_work", "/odoo/client-work", ".o_pivot table"),
+    Shot(
+        "own_fields_on_card",
+        "/odoo/clients/{client}",
+        "div[name=x_client_species_of_pets] .o_tag",
+        ("a[name=client_card]",),
+        height=980,
+    ),
+    Shot(
+        "card_about",
+        "/odoo/clients/{client}",
+        "div[name=client_birth]",
+        ("a[name=client_card]",),
+        scroll="div[name=client_social_ids]",
+        height=1250,
+    ),
+    Shot("own_fields_list", "/odoo/client-fields", ".o_data_row td[name=name]"),
+    Shot(
+        "own_field_form",
+        "/odoo/client-fields",
+        "div[name=option_ids] .o_data_row",
+        (FLAT, OWN_FIELD.format(0)),
+        height=1000,
+    ),
+    Shot(
+        "field_convert",
+        "/odoo/client-fields",
+        ".modal div[name=line_ids] .o_data_row",
+        (FLAT, OWN_FIELD.format(3), "button[name=action_convert]"),
+    ),
+    Shot(
+        "field_delete",
+        "/odoo/client-fields",
+        ".modal div[name=typed_label]",
+        (FLAT, OWN_FIELD.format(3), "button[name=action_delete]"),
+    ),
+    Shot("field_packs", "/odoo/client-field-packs", ".o_kanban_record:not(.o_kanban_ghost)"),
+    Shot("field_fill", "/odoo/client-knowledge", ".o_data_row"),
+    Shot("reminders", "/odoo/client-reminders", ".o_data_row"),
+    Shot(
+        "reminder_form",
+        "/odoo/client-reminders",
+        "div[name=days]",
+        (".o_data_row td[name=name] >> nth=0",),
+        height=1000,
+    ),
+    # Of all colleagues, as above.
+    Shot("occasions_calendar", "/odoo/coming-up", ".fc-event", (".o_facet_remove",)),
+    Shot("occasions_list", "/odoo/coming-up?view_type=list", ".o_data_row td[name=due_on]", (".o_facet_remove",)),
     Shot("offer_answers", "/odoo/client-offers", ".o_pivot table"),
 )

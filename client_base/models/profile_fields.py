@@ -17,6 +17,11 @@ class Guarded:
     ``res.partner._traverse_related_sql``, through which it is sorted, grouped and summed.
     """
 
+    # Whether it is another one tomorrow, though nothing happened: a segment that reads it is looked at every day.
+    follows_day = False
+    # The columns of the contact that it is made of; none: it is a fact of the profile.
+    made_of = frozenset()
+
     def determine_domain(self, records, operator, value):
         records._check_field_access(self, "read")
         return super().determine_domain(records, operator, value)
@@ -98,3 +103,17 @@ class SearchedInteger(Guarded, fields.Integer):
     def filter_function(self, records, field_expr, operator, value):
         found = frozenset(records.filtered_domain(self.determine_domain(records, operator, value))._ids)
         return lambda record: record.id in found
+
+
+class DaysSincePurchase(SearchedInteger):
+    follows_day = True
+
+
+class DaysToBirthday(SearchedInteger):
+    follows_day = True
+    made_of = frozenset({"client_birth_md"})
+
+
+class Age(SearchedInteger):
+    follows_day = True
+    made_of = frozenset({"client_birthdate"})

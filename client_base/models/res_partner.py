@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from .profile_fields import (
     CurrentProfile,
+    DaysSincePurchase,
     FactChar,
     FactDate,
     FactFloat,
@@ -17,7 +18,6 @@ from .profile_fields import (
     GuardedBoolean,
     GuardedMany2one,
     GuardedReference,
-    SearchedInteger,
 )
 
 # Portal users read their own contact: what the shop thinks of them is not theirs to see.
@@ -78,7 +78,7 @@ class ResPartner(models.Model):
     client_monetary_score = fact(FactInteger, "monetary_score")
     client_rfm = fact(FactChar, "rfm")
     client_first_document = GuardedReference(related="client_profile_id.first_document", groups=READERS)
-    client_days_since_purchase = SearchedInteger(
+    client_days_since_purchase = DaysSincePurchase(
         "Days Since Last Purchase",
         compute="_compute_client_days_since_purchase",
         search="_search_client_days_since_purchase",

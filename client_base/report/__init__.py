@@ -6,3 +6,5 @@ from . import client_segment_move
 from . import timeline
 from . import client_brief
 from . import client_contact_work
+from . import client_occasion
+from . import client_field_fill

@@ -60,6 +60,11 @@ MODELS = {
 }  # fmt: skip
 # Of whom they tell, an analyst may not read.
 CLIENT_MODELS = {
+    "client.occasion": (
+        "client_occasion_view_list", "client_occasion_view_form", "client_occasion_view_calendar",
+        "client_occasion_view_search",
+    ),
+    "client.reminder": ("client_reminder_view_list", "client_reminder_view_search", "client_reminder_view_form"),
     "client.next.contact": (
         "client_next_contact_view_search", "client_next_contact_view_list", "client_next_contact_view_kanban",
     ),
@@ -79,11 +84,26 @@ ROLE_MODELS = {
         "client.segment.list": ("client_segment_list_view_form",),
     },
     ("manager", "sales_manager"): {
+        "client.field": (
+            "client_field_view_search", "client_field_view_list", "client_field_view_form",
+            "client_field_view_form_add",
+        ),
+        "client.field.section": ("client_field_section_view_list",),
         "client.handover": ("client_handover_view_form",),
         "client.segment.effect": ("client_segment_effect_view_form",),
+        "client.reminder.log": ("client_reminder_log_view_list", "client_reminder_log_view_search"),
         "client.segment.dry.run": ("client_segment_dry_run_view_form",),
+        "client.field.pack": ("client_field_pack_view_kanban",),
+        "client.field.delete": ("client_field_delete_view_form",),
+        "client.field.convert": ("client_field_convert_view_form",),
     },
-}
+    ("all", "marketer", "analyst", "manager", "sales_all", "sales_manager"): {
+        "client.field.fill": (
+            "client_field_fill_view_search", "client_field_fill_view_list", "client_field_fill_view_pivot",
+            "client_field_fill_view_graph",
+        ),
+    },
+}  # fmt: skip
 # Who works with contacts, and who only with figures.
 CLIENT_ROLES = tuple(role for role in READERS if role != "analyst")
 

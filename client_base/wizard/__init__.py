@@ -9,3 +9,5 @@ from . import client_segment_compare
 from . import client_segment_moves
 from . import client_handover
 from . import client_handover_plan
+from . import client_field_delete
+from . import client_field_convert

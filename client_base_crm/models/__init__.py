@@ -10,3 +10,4 @@ from . import (
 )
 from . import client_last_contact, client_next_contact, crm_lead_repeat
 from . import crm_lead_interaction
+from . import client_origin

@@ -6,3 +6,4 @@ from . import test_lead_recognition, test_translations
 from . import test_interaction_lead
 from . import test_handover
 from . import test_client_timeline
+from . import test_card_origin

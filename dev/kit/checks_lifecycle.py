@@ -13,6 +13,25 @@ module = env["ir.module.module"].search([("name", "=", "client_base")])
 module.button_immediate_uninstall()
 env.cr.commit()
 """
+# What a shop makes by itself: fields of each kind, filled in, one of them archived, with a default and a choice.
+_USE = """
+Field, values = env["client.field"], {}
+for kind, label in Field._fields["kind"].selection:
+    options = [(0, 0, {"name": "One"}), (0, 0, {"name": "Two"})] if kind in ("choice", "choices") else []
+    own = Field.create({"name": f"Own {label}", "kind": kind, "option_ids": options, "is_tracked": kind != "choices"})
+    values[own.column] = {
+        "integer": 3, "float": 1.5, "monetary": 9.5, "boolean": True, "date": "2030-01-31",
+        "datetime": "2030-01-31 10:00:00", "choice": own.option_ids[:1].id, "choices": [(6, 0, own.option_ids.ids)],
+        "product": env["product.product"].search([], limit=1).id, "contact": env.company.partner_id.id,
+    }.get(kind, "text")
+    if kind == "char":
+        own.default_value = "text"
+    own.active = kind != "text"
+env["res.partner"].create({"name": "Has all of it", **values})
+for pack in env["client.field.pack"].search([]) if "client.field.pack" in env else ():
+    pack.action_install()
+env.cr.commit()
+"""
 # What an addon may leave in a database: each as the names of all there are. Ids are left out, as they differ.
 _CATALOGUE = {
     "tables and sequences": "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace",
@@ -62,10 +81,16 @@ def _life(session, kind, names, template):
         return [
             _quiet(f"install ({kind})", lambda: databases.install(database, names)),
             _quiet(f"update ({kind})", lambda: databases.update(database, names)),
+            _quiet(f"fields of the shop's own ({kind})", lambda: _use(session.world, database)),
             _quiet(f"uninstall ({kind})", lambda: _uninstall(session.world, database)),
             _nothing_left(kind, before, _snapshot(databases, database)),
             _quiet(f"install again ({kind})", lambda: databases.install(database, names)),
         ]
+
+
+def _use(world, database):
+    arguments = ["-d", database, "--no-http", "--log-level=info"]
+    return world.odoo("shell", *arguments, failure="Fields could not be made.", stdin=_USE)
 
 
 def _uninstall(world, database):

@@ -47,7 +47,7 @@ def _port(wanted):
         if not _is_free(int(wanted)):
             raise Stop(f"Port {wanted} is taken: stop what uses it, name another (PORT=…), or leave PORT out.")
         return int(wanted)
-    return DEFAULT_PORT if _is_free(DEFAULT_PORT) else _free_port()
+    return DEFAULT_PORT if _is_free(DEFAULT_PORT) else free_port()
 
 
 def _is_free(port):
@@ -62,7 +62,7 @@ def _is_free(port):
         return True
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -122,7 +122,7 @@ def _remember(databases, database):
 
 def _serve(opened, databases, database, port, check):
     mails = cache.root() / "mails" / database
-    mail_port = _free_port()
+    mail_port = free_port()
     conf = opened.folder / "demo.conf"
     address = f"http://127.0.0.1:{port}"
     opened.write_conf(conf, http_port=port, smtp_port=mail_port, db_name=database, dbfilter=f"^{database}$")
@@ -136,7 +136,7 @@ def _serve(opened, databases, database, port, check):
         stack.enter_context(process.start(catcher, **options))
         child = stack.enter_context(process.start(server, **options))
         with step("Starting Odoo"):
-            _wait_until_healthy(address, child, log)
+            wait_until_healthy(address, child, log)
         _welcome(address, mails, log)
         if not check and child.wait():
             raise Stop(f"Odoo has stopped by itself; its log says why: {log}")
@@ -153,7 +153,7 @@ def _set_addresses(databases, database, address):
         )
 
 
-def _wait_until_healthy(address, child, log):
+def wait_until_healthy(address, child, log):
     deadline = time.monotonic() + PATIENCE
     while child.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(urllib.error.URLError, OSError):

@@ -14,7 +14,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from . import checks_code, checks_lifecycle, checks_odoo, process
+from . import checks_code, checks_lifecycle, checks_odoo, checks_workers, process
 from .console import Stop, say
 from .python_env import REPOSITORY
 from .session import Result, Session
@@ -27,9 +27,10 @@ PARTS = {
     "tours": checks_odoo.tours,
     "bridges": checks_odoo.bridges,
     "host": checks_odoo.host,
+    "workers": checks_workers.workers,
     "lifecycle": checks_lifecycle.lifecycle,
 }
-SECOND_LANE = ("bridges", "host", "lifecycle")
+SECOND_LANE = ("bridges", "host", "workers", "lifecycle")
 SECOND_COMMAND = (sys.executable, REPOSITORY / "dev" / "odoo.py", "test", f"ONLY={','.join(SECOND_LANE)}")
 # Names the file into which a process of the second lane writes its results.
 RESULTS = "CLIENT_BASE_TEST_RESULTS"

@@ -6,3 +6,4 @@ from . import log
 from . import document
 from . import activity
 from . import merge
+from . import missing

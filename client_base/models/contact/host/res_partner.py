@@ -18,7 +18,7 @@ class ResPartner(models.Model):
         "0: as his segments say.",
     )  # fmt: skip
     client_channel = fields.Selection(
-        CHANNELS, "Prefers", groups=WORKERS, help="How the client would like to be contacted."
+        CHANNELS, "Preferred Channel", groups=WORKERS, help="How the client would like to be contacted."
     )
     client_calendar_id = fields.Many2one(
         "resource.calendar", "Working Hours", groups=WORKERS, index="btree_not_null", ondelete="set null", copy=False,

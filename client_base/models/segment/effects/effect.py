@@ -1,22 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ...effect.mixin import PARAMETERS
+
 MOMENTS = [("enter", "Entering"), ("leave", "Leaving")]
-KINDS = [
-    ("tag_add", "Put a tag"),
-    ("tag_remove", "Take a tag away"),
-    ("pricelist", "Set a price list"),
-    ("salesman", "Assign a salesman"),
-    ("activity", "Schedule an activity"),
-    ("mail", "Send an e-mail"),
-    ("action", "Run a server action"),
-]
-# What each kind cannot do without.
-PARAMETERS = {
-    "tag_add": "tag_id", "tag_remove": "tag_id", "pricelist": "pricelist_id", "salesman": "salesman_id",
-    "activity": "activity_type_id", "mail": "template_id", "action": "action_id",
-}  # fmt: skip
 ACTION_MODELS = ("client.segment.stay", "res.partner")
 
 
@@ -24,6 +12,7 @@ class ClientSegmentEffect(models.Model):
     """Something that is done for a client in the background when he enters or leaves a segment, once a stay."""
 
     _name = "client.segment.effect"
+    _inherit = ["client.effect.mixin"]
     _description = "Effect of a Segment"
     _order = "segment_id, sequence, id"
 
@@ -35,30 +24,11 @@ class ClientSegmentEffect(models.Model):
     # Moves up to here are dealt with; see ``_settle``.
     settled_at = fields.Datetime(readonly=True, copy=False, export_string_translation=False)
     moment = fields.Selection(MOMENTS, "When", required=True, default="enter")
-    kind = fields.Selection(KINDS, "What", required=True, default="tag_add")
-
-    tag_id = fields.Many2one("res.partner.category", ondelete="restrict")
-    pricelist_id = fields.Many2one("product.pricelist", "Price List", ondelete="restrict")
-    salesman_id = fields.Many2one("res.users", ondelete="restrict", domain="[('share', '=', False)]")
-    activity_type_id = fields.Many2one(
-        "mail.activity.type", ondelete="restrict", domain="[('res_model', 'in', [False, 'res.partner'])]"
-    )
-    activity_summary = fields.Char("Summary")
-    activity_note = fields.Html("Note")
-    activity_days = fields.Integer("Due in Days")
-    activity_user_id = fields.Many2one(
-        "res.users", "Assigned To", ondelete="restrict", domain="[('share', '=', False)]",
-        help="Empty: the salesman of the client, or else the owner of the segment.",
-    )  # fmt: skip
-    template_id = fields.Many2one(
-        "mail.template", "E-mail", ondelete="restrict", domain="[('model', '=', 'res.partner')]",
-        help="Sent to the client, in the client's language.",
-    )  # fmt: skip
+    activity_user_id = fields.Many2one(help="Empty: the salesman of the client, or else the owner of the segment.")
     action_id = fields.Many2one(
-        "ir.actions.server", "Server Action", ondelete="restrict",
         domain=[("model_id.model", "in", ACTION_MODELS), ("usage", "=", "ir_actions_server")],
         help="Runs on the stay or on the client. Only administrators may choose one.",
-    )  # fmt: skip
+    )
 
     done_count = fields.Integer("Done", compute="_compute_counts")
     failed_count = fields.Integer("Failed", compute="_compute_counts")
@@ -85,57 +55,28 @@ class ClientSegmentEffect(models.Model):
 
     # === CONSTRAINT METHODS === #
 
-    @api.constrains("kind", "segment_id", "activity_days", "activity_user_id", *set(PARAMETERS.values()))
-    def _check_complete(self):
-        for effect in self:
-            if fault := effect._get_fault():
-                raise ValidationError(fault)
+    @api.constrains("segment_id")
+    def _check_segment(self):
+        self._check_complete()
 
     # === CRUD METHODS === #
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_may_choose(vals)
         effects = super().create([self._without_moments(vals) for vals in vals_list])
-        effects._check_actions({})  # a default of the context may have chosen one
         effects.filtered("active")._switch_on()
         return effects
 
     def write(self, vals):
         vals = self._without_moments(vals)
-        self._check_may_choose(vals)
         self._check_unused(vals)
-        was_on, actions = self.filtered("active"), self._get_actions()
+        was_on = self.filtered("active")
         if "active" in vals and not vals["active"]:
             was_on._switch_off()
         result = super().write(vals)
-        self._check_actions(actions)
         if vals.get("active"):
             (self - was_on)._switch_on()
         return result
-
-    def _check_may_choose(self, vals):
-        """Let administrators alone choose a server action. No constraint: those are asked with all rights."""
-        if vals.get("action_id") and not self._may_choose():
-            raise AccessError(self.env._("Only an administrator may choose a server action: it may do anything."))
-
-    def _may_choose(self) -> bool:
-        return self.env.su or self.env.user.has_group("base.group_system")
-
-    def _get_actions(self) -> dict:
-        """Return the server action that each of the effects runs, and the segment for whose clients it does."""
-        running = self.filtered(lambda effect: effect.kind == "action")
-        return {effect.id: (effect.action_id.id, effect.segment_id.id) for effect in running}
-
-    def _check_actions(self, before):
-        """Refuse what makes a server action run for other clients than an administrator chose it for."""
-        if not self._may_choose() and not self._get_actions().items() <= before.items():
-            raise AccessError(
-                self.env._(
-                    "Only an administrator may let a server action run, or run for another segment: it may do anything."
-                )
-            )
 
     def _without_moments(self, vals):
         """Return the values without those that only switching on and the runs may set."""

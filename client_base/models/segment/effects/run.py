@@ -10,17 +10,10 @@ ball for ever. Two limits stop them:
   any more, nobody moves, and the ball lies still.
 """
 
-import logging
-
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..refresh.schedule import CONFLICTS, RETRY_SECONDS
-
-_logger = logging.getLogger(__name__)
+from ..refresh.schedule import RETRY_SECONDS
 
 CRON = "client_base.client_segment_effect_cron"
 # The pairs of one commit: less than a second of work, so that nobody waits long for a client that is being changed.
@@ -163,13 +156,6 @@ class ClientSegmentEffect(models.Model):
 
     # === ONE PAIR === #
 
-    def _at_work(self):
-        """Return the effect in the company, its time zone, and the language of who is responsible."""
-        effect = self.sudo()  # sudo: effects do what a manager decided, whoever made the client move
-        company, owner = effect.segment_id.company_id, effect.segment_id.user_id
-        lang = owner.lang or company.partner_id.lang or self.env.lang
-        return effect.with_context(lang=lang, tz=company.client_tz or "UTC", allowed_company_ids=company.ids)
-
     def _run_pair(self, stay_id) -> bool:
         """Do it for the stay and note it; False if it has to be tried again because someone changed the same."""
         stay = self.env["client.segment.stay"].browse(stay_id)
@@ -177,49 +163,7 @@ class ClientSegmentEffect(models.Model):
             return True  # deleted or switched off while the run went on
         effect = self._at_work()
         stay = stay.with_env(effect.env)
-        if effect.kind == "action" and not effect._get_obstacle(stay) and not effect._get_fault():
-            return effect._attempt_action(stay)
-        return effect._attempt(stay)
-
-    def _attempt(self, stay):
-        """Do it and note it, both or neither: a run that is killed leaves no trace of it."""
-        try:
-            with self.env.cr.savepoint():
-                state, message = self._act(stay)
-                self._note(stay, state, message)
-        except CONFLICTS:
-            return False
-        except Exception as error:  # noqa: BLE001  # whatever goes wrong for one client, the others are served
-            return self._note_failure(stay, error)
-        return True
-
-    def _act(self, stay):
-        """Return ("done" or "skipped", what happened)."""
-        if obstacle := self._get_obstacle(stay):
-            return "skipped", obstacle
-        if fault := self._get_fault():
-            raise UserError(fault)
-        self._do(stay)
-        return "done", self._say()
-
-    def _attempt_action(self, stay):
-        """Run a server action. It may reach out of the database, so it is noted before, and never begun again."""
-        Cron = self.env["ir.cron"]
-        try:
-            self._note(stay, "running", self._say())
-            Cron._commit_progress()
-        except CONFLICTS:  # not begun; what the batch did before is done again as well
-            self.env.cr.rollback()
-            return False
-        try:
-            self._run_action(stay)
-            self._note(stay, "done", self._say())
-            Cron._commit_progress()
-        except Exception as error:  # noqa: BLE001  # as above
-            self.env.cr.rollback()
-            self._note_failure(stay, error)
-            Cron._commit_progress()
-        return True
+        return effect._run_for(stay)
 
     def _get_obstacle(self, stay) -> str | bool:
         """Return why nothing is to be done for this stay; False if something is."""
@@ -262,17 +206,3 @@ class ClientSegmentEffect(models.Model):
             now=fields.Datetime.now(),
         ))  # fmt: skip
         self.env["client.segment.effect.log"].invalidate_model(flush=False)
-
-    def _note_failure(self, stay, error):
-        """Note what went wrong in words; False if not even that was possible now."""
-        _logger.info("Effect %s failed for stay %s", self.id, stay.id, exc_info=error)
-        if isinstance(error, UserError):
-            message = " ".join(str(error).split())
-        else:  # what the programme says may hold addresses, and helps nobody who reads the log
-            message = self.env._("An unforeseen error (%(kind)s); the server's log has more", kind=type(error).__name__)
-        try:
-            with self.env.cr.savepoint():
-                self._note(stay, "failed", message)
-        except (*CONFLICTS, psycopg2.errors.ForeignKeyViolation):  # effect or client were deleted at this moment
-            return False
-        return True

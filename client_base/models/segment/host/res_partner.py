@@ -1,6 +1,8 @@
 from odoo import api, models, tools
 from odoo.tools import SQL
 
+from ..rule.reading import is_watched_relation
+
 
 class ResPartner(models.Model):
     _name = "res.partner"
@@ -12,8 +14,8 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "category_id" in vals:
-            self._mark_touched(["category_id"])
+        if relations := [name for name in vals if name in self._fields and is_watched_relation(self._fields[name])]:
+            self._mark_touched(relations)
         return result
 
     def _write_multi(self, vals_list):

@@ -18,7 +18,6 @@ from ...profile_fields import Guarded
 from ..refresh.queue import FACTS_TOUCHED, SEGMENTS_TOUCHED
 
 MEMBERSHIP = "client_segment_ids"
-DAYS_SINCE = "client_days_since_purchase"
 PLAIN_DATE = re.compile(r"\d{4}-")
 DATE_TYPES = ("date", "datetime")
 ANY_OPERATORS = ("any", "not any")
@@ -59,12 +58,12 @@ class Reading:
     def note(self, leaf: Leaf):
         """Add what one condition reads."""
         start = leaf.model.env["res.partner"]._fields[leaf.names[0]]
-        is_watched = (start.store and bool(start.column_type)) or start.name == "category_id"
+        is_watched = start.store and (bool(start.column_type) or is_watched_relation(start))
         if leaf.field.name == MEMBERSHIP:
             self.segment_ids.update(leaf.values)
             self.columns.add(SEGMENTS_TOUCHED)
         elif isinstance(start, Guarded):
-            self.columns.add(FACTS_TOUCHED)
+            self.columns |= start.made_of or {FACTS_TOUCHED}
         if leaf.field.relational and leaf.field.name != MEMBERSHIP and leaf.operator in NAMING_OPERATORS:
             ids = {value for value in leaf.values if value and type(value) is int}
             self.records.setdefault(leaf.field.comodel_name, set()).update(ids)
@@ -72,7 +71,12 @@ class Reading:
             self.columns.add(start.name)
         marks_client = (is_watched or isinstance(start, Guarded)) and len(leaf.names) == 1
         relative = leaf.field.type in DATE_TYPES and any(map(is_relative, leaf.values))
-        self.is_daily |= relative or leaf.field.name == DAYS_SINCE or not marks_client
+        self.is_daily |= relative or getattr(leaf.field, "follows_day", False) or not marks_client
+
+
+def is_watched_relation(found) -> bool:
+    """Tell whether a field of contacts has no column and yet is watched: tags, several choices of the shop's own."""
+    return found.type == "many2many" and (found.name == "category_id" or bool(found.manual))
 
 
 def is_relative(value) -> bool:

@@ -2,7 +2,8 @@
 
 from odoo.exceptions import AccessError
 
-from ..rule.reading import DAYS_SINCE, Leaf
+from ...profile_fields import SearchedInteger
+from ..rule.reading import Leaf
 from .leaf import Teller
 
 MOST_VALUES = 5
@@ -69,7 +70,7 @@ class Witness:
         teller = self.teller
         if leaf.field.type == "properties":
             return self._say_property(leaf, record)
-        if leaf.field.name == DAYS_SINCE and not record.client_last_purchase_on:
+        if isinstance(leaf.field, SearchedInteger) and record.filtered_domain([(leaf.field.name, "=", False)]):
             return [teller.not_set]  # and not today
         value = record[leaf.field.name]
         if leaf.field.type == "many2one_reference":

@@ -1,0 +1,3 @@
+from . import document
+from . import merge
+from . import res_config_settings

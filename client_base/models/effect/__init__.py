@@ -1,0 +1,4 @@
+from . import mixin
+from . import words
+from . import kinds
+from . import attempt

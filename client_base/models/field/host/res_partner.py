@@ -1,0 +1,99 @@
+from odoo import api, models
+from odoo.exceptions import AccessError, ValidationError
+
+from ..kinds import COLUMNS, PREFIX, ROLE_GROUPS
+
+# In the context of what the addon itself fills in, for whoever it does so. No request can carry such an object.
+FILLED_IN_BY_US = object()
+# In which stages a field that is required from a moment on must be known.
+STAGES = {
+    "first_time": ("first_time", "active", "loyal", "sleeping", "lost"),
+    "active": ("active", "loyal"),
+}
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        defaults = {key.removeprefix("default_") for key in self.env.context}
+        self._check_own_fields({name for vals in (*vals_list, defaults) for name in vals if name.startswith(PREFIX)})
+        contacts = super().create(vals_list)
+        contacts._check_choices({name for vals in vals_list for name in vals if name.startswith(PREFIX)})
+        return contacts
+
+    def write(self, vals):
+        names = {name for name in vals if name.startswith(PREFIX)}
+        if not names:
+            return super().write(vals)
+        self._check_own_fields(names)
+        # Commands may empty what holds several choices.
+        emptied = self._get_required_filled({name for name in names if not vals[name] or isinstance(vals[name], list)})
+        result = super().write(vals)
+        self._check_choices(names)
+        if any(not contact[name] for contact, name in emptied):
+            contact, name = next((contact, name) for contact, name in emptied if not contact[name])
+            label = self.env["client.field"].sudo().browse(self.env["client.field"]._get_rules()[name][0]).name
+            raise ValidationError(
+                self.env._(
+                    "%(label)s of %(contact)s must stay known: it can be changed, but not emptied.",
+                    label=label, contact=contact.display_name,
+                )
+            )  # fmt: skip
+        return result
+
+    def copy_data(self, default=None):
+        # EXTENDS 'base'
+        vals_list = super().copy_data(default)
+        # Whoever may not fill in a field copies a contact without it.
+        own = {name for vals in vals_list for name in vals if name.startswith(PREFIX)} - (default or {}).keys()
+        kept = {name for name in own if not self._may_change_own(name)}
+        return [{name: vals[name] for name in vals if name not in kept} for vals in vals_list]
+
+    # === BUSINESS METHODS === #
+
+    def _may_change_own(self, name) -> bool:
+        """Tell whether the user may fill in a field of the shop's own."""
+        rules = self.env["client.field"]._get_rules()
+        return self.env.su or name not in rules or self.env.user.has_group(ROLE_GROUPS[rules[name][3]])
+
+    def _check_own_fields(self, names):
+        """Refuse to change a field of the shop's own that others are to fill in."""
+        if self.env.su or not names or self.env.context.get("client_filled_in") is FILLED_IN_BY_US:
+            return
+        rules = self.env["client.field"]._get_rules()
+        for name in names & rules.keys():
+            if not self._may_change_own(name):
+                # sudo: its label alone
+                label = self.env["client.field"].sudo().browse(rules[name][0]).name
+                raise AccessError(self.env._("You may see %(label)s, and not change it.", label=label))
+
+    def _check_choices(self, names):
+        """Refuse a choice of another field, which imports and scripts could bring."""
+        rules = self.env["client.field"]._get_rules()
+        for name in names:
+            if rules.get(name, (0, ""))[1] in ("choice", "choices"):
+                options = self.sudo()[name] if len(self) == 1 else self.sudo().mapped(name)
+                if strange := options.filtered(lambda option, name=name: option.field_id.column != name):
+                    raise ValidationError(
+                        self.env._(
+                            "%(choice)s is no choice of %(label)s.",
+                            choice=strange[0].name, label=self.env["client.field"].sudo().browse(rules[name][0]).name,
+                        )
+                    )  # fmt: skip
+
+    def _get_required_filled(self, names):
+        """Return the (contact, column) that are filled in and required of a client in his stage."""
+        rules = self.env["client.field"]._get_rules()
+        # No, and none, are answers.
+        kinds = [kind for kind in COLUMNS if kind not in ("boolean", "integer", "float", "monetary")]
+        required = {name: rules[name][4] for name in names & rules.keys() if rules[name][4] and rules[name][1] in kinds}
+        return [
+            (contact, name)
+            for contact in (self.sudo() if required else ())
+            for name, moment in required.items()
+            if contact[name] and (moment == "always" or contact.client_stage in STAGES[moment])
+        ]

@@ -1,0 +1,2 @@
+from . import made
+from . import ir_module
