@@ -16,7 +16,7 @@ PAIRS = {
     "text": ("comment", ("ilike", "town 7")),
     "integer": ("color", ("=", 7)),
     "date": ("client_first_contact_on", ("<", "2020-02-01")),
-    "choice": ("country_id", ("=", False)),
+    "choice": ("country_id", ("!=", False)),
     "choices": ("category_id", ("!=", False)),
 }
 
@@ -61,13 +61,14 @@ def _fill(env, columns):
     bench, name = SQL("ref LIKE 'BENCH-%%'"), SQL.identifier
     env.cr.execute(SQL(
         "UPDATE res_partner SET color = id %% 12, comment = city,"
-        " client_first_contact_on = DATE '2020-01-01' + id %% 365 WHERE %s", bench,
+        " client_first_contact_on = DATE '2020-01-01' + id %% 365,"
+        " country_id = CASE WHEN id %% 12 = 0 THEN %s END WHERE %s", env.ref("base.ru").id, bench,
     ))  # fmt: skip
     env.cr.execute(SQL(
         "UPDATE res_partner SET %s = city, %s = comment, %s = color, %s = client_first_contact_on,"
-        " %s = CASE WHEN country_id IS NOT NULL THEN %s END WHERE %s",
+        " %s = CASE WHEN country_id IS NOT NULL THEN %s END",
         *(name(columns[kind]) for kind in ("char", "text", "integer", "date", "choice")),
-        options["choice"][0].id, bench,
+        options["choice"][0].id,
     ))  # fmt: skip
     relation = env["res.partner"]._fields[columns["choices"]]
     env.cr.execute(SQL(

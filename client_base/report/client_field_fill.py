@@ -52,7 +52,7 @@ class ClientFieldFill(models.Model):
     unchanged_since = fields.Date(
         readonly=True, aggregator="max", help="The last change, or since when the field has been there."
     )
-    use_count = fields.Integer("Uses Last Night", readonly=True, aggregator="max", help="Counted each night.")
+    use_count = fields.Integer("Uses", readonly=True, aggregator="max", help="As of last night.")
 
     _depends = {
         "client.profile": ["client_id", "company_id"],

@@ -27,7 +27,7 @@ class TestFieldAccess(OwnFieldCase):
             "contact": cls.vet.id,
         }  # fmt: skip
 
-    def assert_refused(self, attempt, roles=BLIND, kinds=LABELS):
+    def assert_refused(self, attempt, roles=BLIND, kinds=tuple(LABELS)):
         for role in roles:
             env = self.as_role(role)
             for kind in kinds:

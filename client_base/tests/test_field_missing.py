@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 from lxml import etree
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
 from .own_field_case import OwnFieldCase, OwnFieldTools
@@ -42,6 +44,17 @@ class TestMissing(MissingCase):
     def test_what_is_required_is_shown_though_it_is_not_asked(self):
         self.unasked.required_from = "always"
         self.assertEqual(self.missing(self.person), "Shoe Size (must be known), Hobby, Children")
+
+    def test_what_must_be_known_of_a_client_stays_so_when_he_sleeps(self):
+        self.hobby.required_from = "active"
+        for days in (900, 800):
+            self.order(self.person, self.today() - timedelta(days=days))
+        self.Profile._refresh_all(self.company)
+        self.assertEqual(self.person.client_stage, "lost")
+        self.assertEqual(self.missing(self.person), "Hobby (must be known), Children (must be known)")
+        self.person[self.hobby.column] = "Kites"
+        with self.assertRaises(ValidationError):
+            self.person[self.hobby.column] = False
 
     def test_only_what_the_user_sees(self):
         self.assertEqual(self.missing(self.person, "manager"), "Hobby, Children, Income")

@@ -86,6 +86,16 @@ class TestReminderAccess(ReminderCase):
         self.assertFalse(self.users["own"].has_group(BIRTHDAY_GROUP))
         self.assertEqual(self.names("own"), set())
 
+    def test_who_switched_birthdays_off_is_not_reminded_of_them(self):
+        own = self.env.ref("client_base.client_base_group_own")
+        own.implied_ids -= self.env.ref(BIRTHDAY_GROUP)
+        bell = self.reminder()
+        self.run_on("2027-03-12")
+        self.assertEqual(self.told(bell), [])
+        own.implied_ids |= self.env.ref(BIRTHDAY_GROUP)
+        self.run_on("2027-03-12")
+        self.assertEqual(len(self.told(bell)), len(EVERYONE))
+
     def test_reminder_that_is_off_is_foreseen_from_its_form_alone(self):
         self.bell.active = False
         for role in ("own", "manager"):

@@ -49,7 +49,7 @@ class ResPartner(models.Model):
     )  # fmt: skip
     client_birth_md = fields.Integer(
         "Birthday as a Number", compute="_compute_client_birth_md", store=True, groups=GROUP, copy=False,
-        aggregator=None, export_string_translation=False,
+        aggregator=None,
         help="The month times 100, and the day: 1125 is 25 November; 0: it is not known.",
     )  # fmt: skip
     client_birthday = fields.Char(

@@ -19,7 +19,7 @@ class ClientSocialAccount(models.Model):
     address = fields.Char(
         required=True, help="A name, a phone number for WhatsApp, or a link: it is shortened when it is saved."
     )
-    link = fields.Char(compute="_compute_link")
+    link = fields.Char("Address of the Page", compute="_compute_link")
 
     _one_of_a_kind = models.Constraint(
         "UNIQUE (partner_id, network, address)", "This account is noted at the contact already."
@@ -92,7 +92,8 @@ class ClientSocialAccount(models.Model):
 
     @api.model
     def _say_fault(self, reason, network, address):
-        facts = {"address": (address or "")[:100], "network": NETWORKS[network].label}
+        labels = dict(self._fields["network"]._description_selection(self.env))
+        facts = {"address": (address or "")[:100], "network": labels[network]}
         match reason:
             case "empty":
                 return self.env._("Please write the name or the link in %(network)s.", **facts)

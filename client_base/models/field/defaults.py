@@ -24,7 +24,7 @@ class ClientField(models.Model):
         for own in self:
             defaults.search([("field_id", "=", own.column_id.id)]).unlink()
             text = (own.default_value or "").strip()
-            if text:
+            if text and own.active:
                 defaults.set("res.partner", own.column, own._read_default(text))
 
     def _read_default(self, text):

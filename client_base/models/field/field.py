@@ -68,7 +68,7 @@ class ClientField(models.Model):
         self._check_kind_stays(vals)
         result = super().write(vals)
         self._update_columns(vals)
-        if "default_value" in vals:
+        if not {"default_value", "active"}.isdisjoint(vals):
             self._write_defaults()
         self._forget_views()
         return result

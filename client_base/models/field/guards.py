@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from .kinds import KINDS, LONGEST_LABEL, ROLE_RANKS
+from .kinds import LONGEST_LABEL, ROLE_RANKS
 
 MOST_FIELDS = 200
 JOINER = "\u200d"  # makes one emoji of several
@@ -77,10 +77,11 @@ class ClientField(models.Model):
         """Refuse to make another kind of what holds values already."""
         changed = self.filtered(lambda own: own.column_id and own.kind != vals.get("kind", own.kind))
         if changed:
+            kinds = dict(self._fields["kind"]._description_selection(self.env))
             raise ValidationError(
                 self.env._(
                     "%(label)s stays what it is: %(kind)s. Make another field; a text can be turned into a choice.",
-                    label=changed[0].name, kind=dict(KINDS)[changed[0].kind],
+                    label=changed[0].name, kind=kinds[changed[0].kind],
                 )
             )  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
-from .host.res_partner import STAGES
+from .host.res_partner import PURCHASE_DAYS
 from .kinds import PREFIX, ROLE_GROUPS
 
 MOST_LABELS = 5
@@ -14,7 +14,7 @@ WORKERS = "client_base.client_base_group_own"
 
 
 class Asked(NamedTuple):
-    """A field that is asked for: its id, column, label, for whom, who sees it, from which stage on it is required."""
+    """A field that is asked for: its id, column, label, for whom, who sees it, from when on it is required."""
 
     id: int
     column: str
@@ -24,7 +24,8 @@ class Asked(NamedTuple):
     required_from: str | bool
 
     def is_required(self, contact) -> bool:
-        return self.required_from == "always" or contact.client_stage in STAGES.get(self.required_from, ())
+        moment = self.required_from
+        return bool(moment) and contact.client_purchase_day_count >= PURCHASE_DAYS[moment]
 
     def suits(self, contact) -> bool:
         return self.audience == "all" or (self.audience == "company") == bool(contact.is_company)
@@ -54,7 +55,7 @@ class ResPartner(models.Model):
 
     client_missing = fields.Char(
         "Still to Ask", compute="_compute_client_missing", groups=WORKERS,
-        help="What is not known yet; first what must be known of a client in this stage.",
+        help="What is not known yet; first what must be known by now.",
     )  # fmt: skip
 
     # === COMPUTE METHODS === #

@@ -64,7 +64,8 @@ class ClientFieldOption(models.Model):
             raise ValidationError(self.env._("A choice stays with its field: clients have it there."))
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_chosen(self):
         for option in self:
             if option._is_default():
                 raise ValidationError(
@@ -81,7 +82,6 @@ class ClientFieldOption(models.Model):
                         choice=option.name, count=count,
                     )
                 )  # fmt: skip
-        return super().unlink()
 
     # === BUSINESS METHODS === #
 

@@ -13,22 +13,33 @@ _lt = LazyTranslate(__name__)
 MOST_NAMES = 5  # of one kind; the others are counted
 # Where a column may be named, and what such a record is for people.
 NAMING = {
-    "client.segment": (("domain",), _lt("Segment: %(names)s")),
-    "mail.template": (
-        ("subject", "body_html", "email_from", "email_to", "email_cc", "partner_to", "reply_to", "lang"),
-        _lt("Mail template: %(names)s"),
-    ),
-    "mailing.mailing": (("subject", "preview", "body_html", "mailing_domain"), _lt("Mailing: %(names)s")),
-    "mailing.filter": (("mailing_domain",), _lt("Filter of mailings: %(names)s")),
-    "sms.template": (("body",), _lt("SMS template: %(names)s")),
-    "ir.filters": (("domain", "context", "sort"), _lt("Saved filter: %(names)s")),
-    "ir.ui.view": (("arch_db",), _lt("Screen or report: %(names)s")),
-    "ir.actions.act_window": (("domain", "context"), _lt("Action: %(names)s")),
-    "ir.actions.server": (("code", "update_path", "value"), _lt("Server action: %(names)s")),
-    "base.automation": (("filter_domain", "filter_pre_domain"), _lt("Automation rule: %(names)s")),
-    "ir.rule": (("domain_force",), _lt("Record rule: %(names)s")),
-    "ir.embedded.actions": (("domain", "context"), _lt("Action: %(names)s")),
-}  # fmt: skip
+    "client.segment": ["domain"],
+    "mail.template": ["subject", "body_html", "email_from", "email_to", "email_cc", "partner_to", "reply_to", "lang"],
+    "mailing.mailing": ["subject", "preview", "body_html", "mailing_domain"],
+    "mailing.filter": ["mailing_domain"],
+    "sms.template": ["body"],
+    "ir.filters": ["domain", "context", "sort"],
+    "ir.ui.view": ["arch_db"],
+    "ir.actions.act_window": ["domain", "context"],
+    "ir.actions.server": ["code", "update_path", "value"],
+    "base.automation": ["filter_domain", "filter_pre_domain"],
+    "ir.rule": ["domain_force"],
+    "ir.embedded.actions": ["domain", "context"],
+}
+SENTENCES = {
+    "client.segment": _lt("Segment: %(names)s"),
+    "mail.template": _lt("Mail template: %(names)s"),
+    "mailing.mailing": _lt("Mailing: %(names)s"),
+    "mailing.filter": _lt("Filter of mailings: %(names)s"),
+    "sms.template": _lt("SMS template: %(names)s"),
+    "ir.filters": _lt("Saved filter: %(names)s"),
+    "ir.ui.view": _lt("Screen or report: %(names)s"),
+    "ir.actions.act_window": _lt("Action: %(names)s"),
+    "ir.actions.server": _lt("Server action: %(names)s"),
+    "base.automation": _lt("Automation rule: %(names)s"),
+    "ir.rule": _lt("Record rule: %(names)s"),
+    "ir.embedded.actions": _lt("Action: %(names)s"),
+}
 
 
 class ClientField(models.Model):
@@ -42,9 +53,9 @@ class ClientField(models.Model):
         if not self.column:
             return uses
         self.env.flush_all()
-        for model, (columns, sentence) in NAMING.items():
+        for model, columns in NAMING.items():
             if model in self.env:
-                words = sentence._translate(self.env.lang or "en_US")
+                words = SENTENCES[model]._translate(self.env.lang or "en_US")
                 uses += self._say_use(model, self._find_naming(model, columns), words)
         return uses + self._get_exports() + self._get_reminders() + self._get_triggers()
 

@@ -20,11 +20,11 @@ AIRCON = Pack(
     segments=(
         SegmentRow(
             "service_due", _lt("Service due within 30 days"), _lt("The next service is near, and not overdue."),
-            (("@next_service_on", ">=", "today"), ("@next_service_on", "<=", "today +30d")),
+            [["@next_service_on", ">=", "today"], ["@next_service_on", "<=", "today +30d"]],
         ),
         SegmentRow(
             "service_overdue", _lt("Service overdue"), _lt("The day of the next service has passed."),
-            (("@next_service_on", "<", "today"),),
+            [["@next_service_on", "<", "today"]],
         ),
     ),
     reminders=(

@@ -35,10 +35,10 @@ BOOKSHOP = Pack(
     ),
     segments=(
         *(
-            SegmentRow(code, name, _lt("They named this genre."), (("@genres", "in", [f"@genres.{code}"]),))
+            SegmentRow(code, name, _lt("They named this genre."), [["@genres", "in", [f"@genres.{code}"]]])
             for code, name in READERS.items()
         ),
         SegmentRow("to_children", _lt("Reads to children"), _lt("There are children to read to."),
-                   (("@to_children", "=", True),)),
+                   [["@to_children", "=", True]]),
     ),
 )  # fmt: skip

@@ -25,9 +25,9 @@ HOUSEHOLD = Pack(
         ),
     ),
     segments=(
-        SegmentRow("families", _lt("Families with children"), _lt("One child or more."), (("@children", ">", 0),)),
+        SegmentRow("families", _lt("Families with children"), _lt("One child or more."), [["@children", ">", 0]]),
         SegmentRow(
-            "large_families", _lt("Large families"), _lt("Three children or more."), (("@children", ">=", 3),)
+            "large_families", _lt("Large families"), _lt("Three children or more."), [["@children", ">=", 3]]
         ),
     ),
 )  # fmt: skip

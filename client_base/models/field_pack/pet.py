@@ -24,11 +24,11 @@ PET = Pack(
         FieldRow("food", "product", _lt("Pet Food"), help=_lt("What the pet is fed with.")),
     ),
     segments=(
-        SegmentRow("dogs", _lt("Dog owners"), _lt("A dog lives with them."), (("@species", "in", ["@species.dog"]),)),
-        SegmentRow("cats", _lt("Cat owners"), _lt("A cat lives with them."), (("@species", "in", ["@species.cat"]),)),
+        SegmentRow("dogs", _lt("Dog owners"), _lt("A dog lives with them."), [["@species", "in", ["@species.dog"]]]),
+        SegmentRow("cats", _lt("Cat owners"), _lt("A cat lives with them."), [["@species", "in", ["@species.cat"]]]),
         SegmentRow(
             "birthday", _lt("Pet's birthday this month"), _lt("Their pet has its birthday in this month."),
-            (("@birthday.month_number", "=", "@this_month"),),
+            [["@birthday.month_number", "=", "@this_month"]],
         ),
     ),
     reminders=(ReminderRow("birthday", _lt("Pet's birthday"), "birthday", days=3, repeat="yearly"),),

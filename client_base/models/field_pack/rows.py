@@ -33,7 +33,8 @@ class SegmentRow:
     code: str
     name: LazyGettext
     text: LazyGettext
-    rule: tuple = ()
+    # Lists: the export of words takes what stands in parentheses behind a word for words, too.
+    rule: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)

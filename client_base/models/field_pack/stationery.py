@@ -22,18 +22,18 @@ STATIONERY = Pack(
     ),
     segments=(
         SegmentRow(
-            "large", _lt("Large offices"), _lt("50 people or more work there."), (("@employees", ">=", 50),),
+            "large", _lt("Large offices"), _lt("50 people or more work there."), [["@employees", ">=", 50]],
         ),
         SegmentRow(
             "restock", _lt("Restock due within 7 days"), _lt("They run out soon, or have run out."),
-            (("@restock_on", "!=", False), ("@restock_on", "<=", "today +7d")),
+            [["@restock_on", "!=", False], ["@restock_on", "<=", "today +7d"]],
         ),
         SegmentRow(
-            "paper", _lt("Buyers of paper"), _lt("They use paper."), (("@supplies", "in", ["@supplies.paper"]),)
+            "paper", _lt("Buyers of paper"), _lt("They use paper."), [["@supplies", "in", ["@supplies.paper"]]]
         ),
         SegmentRow(
             "toner", _lt("Buyers of toner and ink"), _lt("They use toner or ink."),
-            (("@supplies", "in", ["@supplies.toner"]),),
+            [["@supplies", "in", ["@supplies.toner"]]],
         ),
     ),
     reminders=(ReminderRow("restock", _lt("Next restock"), "restock_on", days=3),),

@@ -6,6 +6,8 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...analytics.occasions import MOST_BACK, Plan, marks_on
+from ..card.birthday import GROUP as BIRTHDAYS
+from ..contact.host.res_partner import WORKERS
 from ..field.kinds import DATE_KINDS
 from .reminder import MOST_DAYS
 
@@ -36,10 +38,11 @@ class ClientReminder(models.Model):
         return Plan(offset, self.late_days, plan.since, calendar._get_client_workdays(begin, end).__contains__)
 
     def _get_column(self) -> str | bool:
-        """Return the column of contacts that holds the day; False if there is none."""
+        """Return the column of contacts that holds the day; False if there is none, or the shop wants to know none."""
         self.ensure_one()
         if self.source == "birthday":
-            return "client_birth_md"
+            known, asks = self.env.ref(BIRTHDAYS).sudo(), self.env.ref(WORKERS).sudo()  # sudo: which settings are on
+            return known in asks.all_implied_ids and "client_birth_md"
         own = self.sudo().field_id  # sudo: the technical name of a field whose values the user may not see
         return own.kind in DATE_KINDS and own.column in self.env["res.partner"]._fields and own.column
 

@@ -44,7 +44,7 @@ class ClientReminder(models.Model):
     days = fields.Integer(default=0, tracking=True)
     direction = fields.Selection(DIRECTIONS, "Before or After", required=True, default="before", tracking=True)
     repeat = fields.Selection(
-        REPEATS, required=True, default="yearly", tracking=True,
+        REPEATS, "Repeats", required=True, default="yearly", tracking=True,
         help="Each year: the first time on the date itself, then on the same day of every year. A birthday comes with"
         " the first birthday.",
     )  # fmt: skip

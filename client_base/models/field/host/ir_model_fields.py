@@ -15,14 +15,17 @@ class IrModelFields(models.Model):
     # === CRUD METHODS === #
 
     def unlink(self):
+        self._check_not_own()  # the host drops the columns before it asks what must not be deleted
+        return super().unlink()
+
+    # === BUSINESS METHODS === #
+
+    def _check_not_own(self):
         own = self.env["client.field"].sudo().with_context(active_test=False)  # sudo: whoever tries
         if held := own.search([("column_id", "in", self.ids)], limit=1):
             raise UserError(
                 self.env._("%(label)s belongs to the client base. Please delete it there.", label=held.name)
             )
-        return super().unlink()
-
-    # === BUSINESS METHODS === #
 
     def _prepare_update(self):
         # EXTENDS 'base'

@@ -5,11 +5,8 @@ from ..kinds import COLUMNS, PREFIX, ROLE_GROUPS
 
 # In the context of what the addon itself fills in, for whoever it does so. No request can carry such an object.
 FILLED_IN_BY_US = object()
-# In which stages a field that is required from a moment on must be known.
-STAGES = {
-    "first_time": ("first_time", "active", "loyal", "sleeping", "lost"),
-    "active": ("active", "loyal"),
-}
+# On how many days a client has bought once a field must be known of him.
+PURCHASE_DAYS = {"always": 0, "first_time": 1, "active": 2}
 
 
 class ResPartner(models.Model):
@@ -86,7 +83,7 @@ class ResPartner(models.Model):
                     )  # fmt: skip
 
     def _get_required_filled(self, names):
-        """Return the (contact, column) that are filled in and required of a client in his stage."""
+        """Return the (contact, column) that are filled in and must be known of the client by now."""
         rules = self.env["client.field"]._get_rules()
         # No, and none, are answers.
         kinds = [kind for kind in COLUMNS if kind not in ("boolean", "integer", "float", "monetary")]
@@ -95,5 +92,5 @@ class ResPartner(models.Model):
             (contact, name)
             for contact in (self.sudo() if required else ())
             for name, moment in required.items()
-            if contact[name] and (moment == "always" or contact.client_stage in STAGES[moment])
+            if contact[name] and contact.client_purchase_day_count >= PURCHASE_DAYS[moment]
         ]

@@ -10,5 +10,6 @@ class IrModuleModule(models.Model):
     def _translate_segments(self, langs):
         # EXTENDS 'client_base'
         # What packs made comes from their tables: no file of translations knows it.
-        super()._translate_segments(langs)
+        result = super()._translate_segments(langs)
         self.env["client.field.pack"]._translate_made(langs)
+        return result

@@ -10,6 +10,7 @@ class IrModuleModule(models.Model):
     def _translate_segments(self, langs):
         # EXTENDS 'client_base'
         # Ready-made reminders are made by code as well: no file of translations knows them.
-        super()._translate_segments(langs)
+        result = super()._translate_segments(langs)
         shipped = self.env["client.reminder"].sudo().with_context(active_test=False, tracking_disable=True)
         shipped.search([("code", "!=", False)])._translate_shipped(langs)
+        return result
