@@ -16,8 +16,7 @@ def uninstall_hook(env):
 
     It would leave both behind.
     """
-    every = env["client.field"].with_context(active_test=False).search([])
-    every._drop_columns()
+    env["client.field"]._leave()
     env.cr.execute("""
         DELETE FROM ir_model_data
          WHERE module NOT LIKE 'client_base%'

@@ -87,7 +87,19 @@ class Camera:
         }
         found = {name: found[0] for name, found in leads.items() if found}
         story, handover = self.find_story(), self.find_handover()
-        return {"client": client, "order": order, **found, **self.find_segments(), **story, **handover}
+        friend = self.find_friend()
+        return {"client": client, "order": order, **found, **self.find_segments(), **story, **handover, **friend}
+
+    def find_friend(self) -> dict[str, int]:
+        """Return a person of whom much is known: his birthday, and most fields of the shop's own."""
+        own = self.call("client.field", "search_read", [["kind", "not in", ["product", "contact"]]], ["column"])
+        domain = [
+            ["is_client", "=", True],
+            ["client_birth_year", ">", 0],
+            *([row["column"], "!=", False] for row in own),
+        ]
+        people = self.call("res.partner", "search", domain, order="client_revenue desc, id", limit=1) if own else []
+        return {"friend": people[0]} if people else {}
 
     def find_story(self) -> dict[str, int]:
         """Return the client with whom the most different things happened lately."""

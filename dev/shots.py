@@ -133,14 +133,14 @@ SHOTS = (
     Shot("client_work", "/odoo/client-work", ".o_pivot table"),
     Shot(
         "own_fields_on_card",
-        "/odoo/clients/{client}",
+        "/odoo/clients/{friend}",
         "div[name=x_client_species_of_pets] .o_tag",
         ("a[name=client_card]",),
         height=980,
     ),
     Shot(
         "card_about",
-        "/odoo/clients/{client}",
+        "/odoo/clients/{friend}",
         "div[name=client_birth]",
         ("a[name=client_card]",),
         scroll="div[name=client_social_ids]",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 # Nobody is closed for longer; a day that has no working day within it stays where it is.
-MOST_BACK = 31
+MOST_CLOSED = 31
 LEAP_DAY = 229
 
 
@@ -34,25 +34,30 @@ class Plan:
 
     ``offset``: days from the occasion to the day it is due, negative before it; ``late_days``: for how long it is made
     up for; ``since``: what was due before is left alone, unless the occasion itself is still to come;
-    ``works``: whether a day is a working day, None if that does not matter.
+    ``works``: whether a day is a working day, None if that does not matter; ``is_after``: what falls on a day off is
+    moved to the next working day, never to one before the occasion.
     """
 
     offset: int
     late_days: int
     since: date
     works: Callable[[date], bool] | None = None
+    is_after: bool = False
 
     def due_on(self, occasion: date) -> date:
-        """Return the day, or the working day before it.
+        """Return the day, or the nearest working day to which a day off is moved.
 
         >>> weekdays = lambda day: day.weekday() < 5
         >>> Plan(-1, 7, date(2026, 1, 1), weekdays).due_on(date(2026, 3, 16))
         datetime.date(2026, 3, 13)
+        >>> Plan(1, 7, date(2026, 1, 1), weekdays, is_after=True).due_on(date(2026, 3, 13))
+        datetime.date(2026, 3, 16)
         """
         day = occasion + timedelta(days=self.offset)
         if not self.works:
             return day
-        days = (day - timedelta(days=back) for back in range(MOST_BACK + 1))
+        step = timedelta(days=1 if self.is_after else -1)
+        days = (day + step * number for number in range(MOST_CLOSED + 1))
         return next(filter(self.works, days), day)
 
     def is_due(self, occasion: date, today: date) -> bool:
@@ -84,8 +89,8 @@ class Plan:
 
     def reach(self, today: date, ahead: int) -> tuple[date, date]:
         """Return the first and the last day between which occasions may lie that ``due_now`` or ``coming`` give."""
-        first = today - timedelta(days=max(self.late_days + self.offset, 0))
-        return first, today + timedelta(days=max(ahead - self.offset, 0) + MOST_BACK)
+        first = today - timedelta(days=max(self.late_days + self.offset, 0) + MOST_CLOSED)
+        return first, today + timedelta(days=max(ahead - self.offset, 0) + MOST_CLOSED)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

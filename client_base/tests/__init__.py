@@ -122,3 +122,4 @@ from . import test_field_bad_input
 from . import test_field_import_export
 from . import test_field_merge
 from . import test_field_segment
+from . import test_field_strangers

@@ -201,6 +201,18 @@ class TestCardBirthday(SegmentCase):
             years += 1
         return years
 
+    def test_words_are_no_number(self):
+        """A text that is searched for is read as a number, or refused in words, in a domain as in a segment's rule."""
+        ann = self.born(5, 3)
+        ann.client_birthdate = "2000-03-05"
+        for name in ("client_age", "client_days_to_birthday"):
+            for operator in ("=", "!=", "<", ">=", "in"):
+                value = ["young"] if operator == "in" else "young"
+                with self.subTest(name=name, operator=operator), self.assertRaisesRegex(ValidationError, "young"):
+                    self.Partner.search([(name, operator, value)])
+            with self.subTest(name=name):
+                self.assertEqual(self.Partner.search([(name, ">=", "0"), ("id", "=", ann.id)]), ann)
+
     def test_who_told_no_year_has_no_age(self):
         ann = self.born(5, 3)
         self.assertEqual(self.Partner.search([("client_age", "=", False), ("id", "=", ann.id)]), ann)

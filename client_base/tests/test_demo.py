@@ -196,7 +196,8 @@ class TestDemoShop(TransactionCase):
                 self.assertTrue(fewest <= len(values) <= most, f"{client.name}: {name}")
 
     def test_segments_hold_whom_the_story_puts_there(self):
-        segments = self.env["client.segment"].search([("family", "=", "own")], order="id desc", limit=len(SEGMENTS))
+        told = [("family", "=", "own"), ("pack_id", "=", False)]
+        segments = self.env["client.segment"].search(told, order="id desc", limit=len(SEGMENTS))
         silent, services, discounts = segments
         today = self.story.today
         bought = {client.ref: [] for client in self.story.clients}
@@ -251,6 +252,16 @@ class TestDemoShop(TransactionCase):
     def test_the_administrator_decided(self):
         pins = self.env["client.segment.pin"].search([("client_id", "in", self.clients.ids)])
         self.assertEqual(pins.user_id, self.env.ref("base.user_admin"))
+
+    def test_cards_tell_of_pets_and_birthdays(self):
+        [name] = self.env["client.field"].search([("code", "=", "name"), ("pack_id.code", "=", "pet")])
+        people = self.clients.filtered(lambda client: not client.is_company)
+        self.assertTrue(people.filtered(name.column))
+        self.assertTrue(people - people.filtered(name.column), "some are still to be asked")
+        self.assertTrue(people.filtered("client_birthdate"))
+        self.assertTrue(people.filtered(lambda person: person.client_birth_md and not person.client_birth_year))
+        coming = self.env["client.occasion"].search([("contact_id", "in", people.ids), ("state", "=", "coming")])
+        self.assertEqual(set(coming.reminder_id.mapped("source")), {"birthday", "field"})
 
     def members(self, segment):
         stays = self.env["client.segment.stay"].search([("segment_id", "=", segment.id), ("left_at", "=", False)])

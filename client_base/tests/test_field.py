@@ -260,6 +260,19 @@ class TestFieldKinds(OwnFieldCase):
         with self.assertRaises(UserError):
             self.own["char"].column_id.sudo().write({"ttype": "text"})
 
+    def test_the_column_stays_what_it_is(self):
+        """An administrator does not rename the column behind a field: each card would fail."""
+        for kind, vals in (
+            ("char", {"name": "x_client_renamed"}), ("choice", {"relation": "res.partner"}),
+            ("choices", {"relation_table": "x_other_rel"}), ("choices", {"column1": "x", "column2": "y"}),
+        ):  # fmt: skip
+            column = self.own[kind].column_id.with_user(self.users["system"])
+            with self.subTest(vals=vals), self.refused(UserError, "stay as they are"):
+                column.write(vals)
+        column = self.own["char"].column_id.with_user(self.users["system"])
+        column.write({"name": column.name, "ttype": "char", "copied": False})  # as a form that is saved sends it
+        self.assertFalse(column.copied)
+
     def test_a_section_with_fields_stays(self):
         section = self.env["client.field.section"].create({"name": "Pets"})
         self.own["char"].section_id = section

@@ -159,6 +159,43 @@ class TestFieldAccess(OwnFieldCase):
                     else:
                         self.assertEqual(mine[own.column], "secret")
 
+    def test_labels_and_choices_are_seen_from_a_role_on(self):
+        """The choices of a field are read by those who see the field: made of a text, they are what clients said."""
+        own = self.own["choice"]
+        for least in RANKS:
+            own.write({"see_role": least, "edit_role": "manager"})
+            for role in (*RANKS, "sales_all", "sales_manager"):
+                rank = RANKS.index({"sales_all": "all", "sales_manager": "manager"}.get(role, role))
+                with self.subTest(least=least, role=role):
+                    env, sees = self.as_role(role), rank >= RANKS.index(least)
+                    options = env["client.field.option"].search([("field_id", "=", own.id)])
+                    self.assertEqual(len(options), 3 if sees else 0)
+                    self.assertEqual(bool(env["client.field.option"].name_search("Parrot")), sees)
+                    self.assertEqual(bool(env["client.field"].search([("name", "=", "Pet Species")])), sees)
+
+    def test_hidden_labels_and_choices_are_not_read_by_number(self):
+        self.own["choice"].write({"see_role": "manager", "edit_role": "manager"})
+        for record in (self.own["choice"], self.options["Cat"]):
+            with self.subTest(record=record), self.assertRaises(AccessError):
+                self.as_role("own", record).read(["name"])
+
+    def test_choices_of_an_archived_field_are_read(self):
+        self.own["choice"].active = False
+        self.assertEqual(self.as_role("own", self.options["Cat"]).read(["name"])[0]["name"], "Cat")
+        self.assertEqual(self.as_role("own", self.mine)[self.columns["choice"]].name, "Cat")
+
+    def test_hidden_choices_are_in_nobodys_way(self):
+        """Who sees less goes on to save what he sees, of clients with hidden choices."""
+        self.users["own"].group_ids |= self.env.ref("base.group_partner_manager")
+        for kind in ("choice", "choices"):
+            self.own[kind].write({"see_role": "manager", "edit_role": "manager"})
+        self.as_role("own", self.mine).write({self.columns["char"]: "Bim", "name": "Mine still"})
+        option = self.as_role("manager", self.own["choice"]).option_ids.create({
+            "name": "Fish", "field_id": self.own["choice"].id,
+        })  # fmt: skip
+        self.assertEqual(self.as_role("manager", option).name, "Fish")
+        self.assertEqual(self.read_own(self.mine)["choice"], self.options["Cat"].id)
+
     def test_who_sees_can_be_changed_at_once(self):
         own = self.own["char"].with_user(self.users["manager"])
         self.assertEqual(self.as_role("own", self.mine)[own.column], "Murka")

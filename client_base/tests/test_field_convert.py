@@ -1,8 +1,13 @@
+from unittest.mock import patch
+
+from psycopg2.errors import DeadlockDetected, LockNotAvailable
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import SQL, mute_logger
 
-from ..models.field.convert import split, tidy
+from ..models.field.convert import OLD_COLUMN, split, tidy
 from .own_field_case import OwnFieldTools
 from .roles import RolesCase
 from .segment_case import SegmentTools
@@ -131,6 +136,74 @@ class TestConvert(ConvertCase):
         self.wizard().action_convert()
         with self.refused(UserError, "Only a text"):
             self.species.action_convert()
+
+    def test_texts_of_companies_of_others_are_not_shown(self):
+        """The words of contacts that the manager cannot open are kept from him; nothing is lost for it."""
+        other = self.make_company("Other")
+        self.clients[0].company_id = self.company
+        self.clients[3].write({"company_id": other.id, self.column: "Secret disease"})
+        wizard = self.wizard()
+        self.assertIn("ask someone who works in all companies", wizard.problem)
+        self.assertIn("1", wizard.problem)
+        self.assertFalse(wizard.line_ids)
+        with self.refused(UserError, "ask someone"):
+            wizard.action_convert()
+        self.users["manager"].company_ids |= other
+        wizard = self.wizard()
+        self.assertIn("Secret disease", wizard.line_ids.mapped("written"))
+        wizard.action_convert()
+        self.assertEqual(self.chosen(self.clients[3]), ["Secret disease"])
+
+    def test_the_window_is_shown_to_its_own_manager(self):
+        wizard = self.wizard()
+        other = wizard.with_user(self.make_user("boss", "client_base.client_base_group_manager"))
+        for attempt in (
+            lambda: other.read(["problem"]),
+            lambda: other.line_ids.mapped("written"),
+            lambda: wizard.line_ids.with_env(other.env).read(["written"]),
+            other.action_convert,
+        ):
+            self.env.invalidate_all()
+            with self.assertRaises(AccessError):
+                attempt()
+        self.assertFalse(other.env["client.field.convert.line"].search([]))
+
+    def test_what_others_wrote_meanwhile_stops_it(self):
+        """A text that was not among those converted, which nobody could see before the lock, is not dropped."""
+        fill_choices = type(self.species)._fill_choices
+
+        def fill(own, chosen):
+            fill_choices(own, chosen)
+            self.env.cr.execute(SQL(
+                "UPDATE res_partner SET %s = 'cat' WHERE id = %s", SQL.identifier(OLD_COLUMN), self.clients[7].id
+            ))  # fmt: skip
+
+        for kind in ("choice", "choices"):
+            wizard = self.wizard(kind=kind)
+            with (
+                self.subTest(kind=kind), mute_logger("odoo.sql_db"),
+                patch.object(type(self.species), "_fill_choices", fill),
+                self.refused(UserError, "Somebody changed Species as Written"), self.env.cr.savepoint(),
+            ):  # fmt: skip
+                wizard.action_convert()
+            self._reset_registry()
+
+    def test_others_are_waited_for_and_not_blocked(self):
+        """A deadlock, which PostgreSQL ends by stopping one of the two, is told in words as a long wait is."""
+        for error in (DeadlockDetected, LockNotAvailable):
+            with (
+                self.subTest(error=error), patch.object(type(self.species), "_read_texts", side_effect=error),
+                self.refused(UserError, "Others are at work"), self.species._alone_with_contacts(),
+            ):  # fmt: skip
+                self.species._read_texts()
+
+    def test_the_strongest_lock_comes_first(self):
+        """Nobody who waits for a weaker lock can then be waited for."""
+        with self.species._alone_with_contacts(others_read=False):
+            self.env.cr.execute(
+                "SELECT mode FROM pg_locks WHERE pid = pg_backend_pid() AND relation = 'res_partner'::regclass"
+            )
+            self.assertIn(("AccessExclusiveLock",), self.env.cr.fetchall())
 
     def test_roles(self):
         for role in ("own", "all", "marketer", "analyst", "internal", "portal"):

@@ -141,3 +141,41 @@ class TestDelete(OwnFieldCase):
         for role in ("own", "all", "marketer", "analyst", "internal", "portal"):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self.as_role(role)["client.field.delete"].create({"field_id": self.own["char"].id})
+
+    def test_the_window_is_shown_to_its_own_manager(self):
+        wizard = self.wizard(typed_label="Pet Name")
+        other = self.make_user("boss", "client_base.client_base_group_manager")
+        with self.assertRaises(AccessError):
+            wizard.with_user(other).read(["typed_label"])
+        self.assertEqual(self.as_role("manager", wizard).typed_label, "Pet Name")
+
+
+@tagged("post_install", "-at_install")
+class TestUninstall(OwnFieldCase):
+    """The addon goes, whatever screens the shop made with its fields."""
+
+    def view(self, arch, **vals):
+        return self.env["ir.ui.view"].create({"name": "pets", "model": "res.partner", "arch": arch, **vals})
+
+    def test_screens_of_the_shop_are_archived(self):
+        column = self.columns["char"]
+        made = self.view(f'<list><field name="{column}"/></list>')
+        form = self.env.ref("base.view_partner_form")
+        within = self.view(f'<field name="vat" position="after"><field name="{column}"/></field>', inherit_id=form.id)
+        other = self.view('<list><field name="name"/></list>')
+        with self.assertLogs("odoo.addons.client_base.models.field.leaving", "WARNING") as logged:
+            self.Field._leave()
+        self.assertIn(f"pets ({made.id}), pets ({within.id})", logged.output[0])
+        self.assertEqual((made.active, within.active, other.active), (False, False, True))
+        self.assertFalse(set(self.columns.values()) & set(self.Partner._fields))
+        self.assertNotIn(column, self.Partner.get_view(form.id)["arch"])
+
+    def test_screens_of_modules_become_as_they_were(self):
+        view = self.env.ref("base.view_partner_tree")
+        shipped = view.arch_db
+        view.arch_db = shipped.replace("</list>", f'<field name="{self.columns["char"]}"/></list>')
+        with self.assertLogs("odoo.addons.client_base.models.field.leaving", "WARNING"):
+            self.Field._leave()
+        self.assertTrue(view.active)
+        self.assertNotIn(self.columns["char"], view.arch_db)
+        self.assertIn('name="email"', view.arch_db)

@@ -117,6 +117,14 @@ class TestFill(FillCase):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self.as_role(role)["client.field.fill"].search([])
 
+    def test_hidden_fields_are_not_named(self):
+        self.own["char"].write({"see_role": "marketer", "edit_role": "manager"})
+        for role, sees in (("all", False), ("analyst", False), ("marketer", True), ("manager", True)):
+            with self.subTest(role=role):
+                found = self.as_role(role)["client.field.fill"].search([])
+                self.assertEqual(self.own["char"] in found.sudo().own_id, sees)
+                self.assertIn(self.own["integer"], found.sudo().own_id)
+
     def test_views_of_an_analyst(self):
         env = self.as_role("analyst")
         for kind in ("list", "pivot", "graph", "search"):

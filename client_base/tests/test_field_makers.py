@@ -75,20 +75,6 @@ class TestFieldMakers(OwnFieldCase):
         with self.refused(UserError, "Cat is no choice of Pet Food"):
             self.fill(self.mine, {"choices": [Command.link(self.options["Cat"].id)]})
 
-    def test_a_field_made_by_hand_is_for_managers_alone(self):
-        self.env["ir.model.fields"].create({
-            "name": "x_client_by_hand", "field_description": "By Hand", "ttype": "char",
-            "model_id": self.env["ir.model"]._get_id("res.partner"),
-        })  # fmt: skip
-        self.mine.x_client_by_hand = "secret"
-        for role in ROLES:
-            with self.subTest(role=role):
-                if role in ("manager", "sales_manager"):
-                    self.assertEqual(self.as_role(role, self.mine).x_client_by_hand, "secret")
-                    continue
-                with self.assertRaises(AccessError):
-                    self.as_role(role)["res.partner"].search([("x_client_by_hand", "!=", False)])
-
     def test_a_column_whose_groups_are_lost_is_for_managers_alone(self):
         self.own["char"].column_id.client_groups = False
         with self.assertRaises(AccessError):

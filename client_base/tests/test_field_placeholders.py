@@ -89,7 +89,8 @@ class TestFieldPlaceholders(OwnFieldCase):
     def test_each_kind_is_written_for_people(self):
         for kind, words in ENGLISH.items():
             with self.subTest(kind=kind):
-                self.assertEqual(self.words(f"object.{self.columns[kind]}"), (words, words))
+                subject = words.replace("\n", " ")
+                self.assertEqual(self.words(f"object.{self.columns[kind]}"), (subject, words))
         for kind in ("choice", "product", "contact"):
             with self.subTest(name_of=kind):
                 self.assertEqual(self.words(f"object.{self.columns[kind]}.name"), (ENGLISH[kind], ENGLISH[kind]))
@@ -141,6 +142,14 @@ class TestFieldPlaceholders(OwnFieldCase):
             self.mine[self.pet] = name
             with self.subTest(name=name):
                 self.assertEqual(self.words(f"object.{self.pet}"), (name, name))
+
+    def test_a_subject_has_one_line(self):
+        """No line break of a text gets into the head of a mail, where the next line would be another head."""
+        habits = self.columns["text"]
+        self.mine[habits] = "Sleeps\r\nBcc: all@example.com\u2028eats"
+        subject, body = self.words(f"object.{habits}")
+        self.assertEqual(subject, "Sleeps Bcc: all@example.com eats")
+        self.assertEqual(len(body.splitlines()), 3)
 
     def test_fields_of_other_models_are_the_hosts(self):
         mixin = self.env["mail.template"].with_user(self.marketer)

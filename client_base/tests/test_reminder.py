@@ -48,6 +48,9 @@ class TestReminder(ReminderCase):
                 "days": 14, "segment_id": segment.id,
             },
             "The day after (Birthday), the tag Congratulated is put.": {"days": 1, "direction": "after"},
+            "2 days after (Birthday), the tag Congratulated is put. On a day off it is done on the next working day.": {
+                "days": 2, "direction": "after", "workdays_only": True,
+            },
             "The day before (Birthday), the client's salesperson is to do: Call. On a day off it is done on the working"
             " day before.": {"days": 1, "kind": "activity", "activity_summary": "Call", "workdays_only": True},
         }  # fmt: skip
@@ -105,6 +108,9 @@ class TestReminder(ReminderCase):
         })  # fmt: skip
         reminder.enabled_on = "2020-01-01"
         self.assertEqual((reminder.enabled_on, reminder.code), (False, False))
+        proposed = {"default_enabled_on": "2020-01-01", "default_code": "birthday"}
+        reminder = manager.with_context(**proposed).create({"name": "Then", "kind": "tag_add", "tag_id": self.tag.id})
+        self.assertEqual((reminder.enabled_on, reminder.code), (False, False))
 
     # === SERVER ACTIONS === #
 
@@ -113,13 +119,34 @@ class TestReminder(ReminderCase):
         vals = {"name": "Act", "kind": "action", "action_id": action.id}
         with self.assertRaisesRegex(AccessError, "Only an administrator"), self.env.cr.savepoint():
             self.as_role("manager", self.Reminder).create(vals)
-        reminder = self.reminder("action", action_id=action.id, on=False)
-        manager = self.as_role("manager", reminder)
-        manager.action_switch()
-        self.assertTrue(reminder.active)
+
+    def test_only_an_administrator_says_when_a_server_action_runs_and_for_whom(self):
         segment = self.env["client.segment"].create({"name": "VIP", "domain": "[]", "company_id": self.company.id})
-        with self.assertRaisesRegex(AccessError, "Only an administrator"):
-            manager.segment_id = segment
+        changes = {
+            "segment_id": segment.id, "days": 3, "direction": "after", "late_days": 366, "workdays_only": True,
+            "active": True,
+        }  # fmt: skip
+        reminder = self.reminder("action", action_id=self.make_action("pass").id, on=False)
+        manager = self.as_role("manager", reminder)
+        for name, value in changes.items():
+            refused = self.assertRaisesRegex(AccessError, "Only an administrator")
+            with self.subTest(name=name), refused, self.env.cr.savepoint():
+                manager.write({name: value})
+        with self.assertRaisesRegex(AccessError, "Only an administrator"), self.env.cr.savepoint():
+            manager.action_switch()
+        manager.write({"name": "Presents", "sequence": 3, "days": 0, "active": False})
+        self.env["client.reminder"].browse(reminder.id).write(changes)
+        self.assertTrue(reminder.active)
+
+    def test_manager_stops_a_server_action(self):
+        reminder = self.reminder("action", action_id=self.make_action("pass").id)
+        self.as_role("manager", reminder).action_switch()
+        self.assertFalse(reminder.active)
+
+    def test_manager_says_when_what_holds_no_server_action_is_done(self):
+        reminder = self.as_role("manager", self.reminder(on=False))
+        reminder.write({"days": 3, "direction": "after", "active": True})
+        self.assertTrue(reminder.active)
 
     # === READY-MADE === #
 

@@ -115,6 +115,29 @@ class TestReminderAccess(ReminderCase):
         self.assertFalse(occasions.search([("reminder_id", "=", there.id)]))
         self.assertFalse(occasions.search([("company_id", "=", other.id)]))
 
+    def test_nobody_moves_a_reminder_to_a_company_that_he_does_not_work_in(self):
+        other = self.make_company("Other Shop")
+        reminder = self.reminder(on=False)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            self.as_role("manager", reminder).company_id = other
+        self.users["manager"].company_ids |= other
+        manager = self.as_role("manager", reminder).with_context(allowed_company_ids=(self.company | other).ids)
+        manager.company_id = other
+        self.assertEqual(reminder.company_id, other)
+
+    def test_log_tells_of_birthdays_where_they_are_switched_on(self):
+        today = self.today()
+        self.bell._at_work()._note(Occasion(self.mine, self.mine, today, today), "done", "done")
+        mine = [("reminder_id", "=", self.bell.id)]
+        self.assertEqual(len(self.as_role("manager", self.Log).search(mine)), 1)
+        row = self.Log.search(mine)
+        self.env["res.config.settings"].create({"group_client_card_birthday": False}).execute()
+        self.assertFalse(self.as_role("manager", self.Log).search(mine))
+        with self.assertRaises(AccessError):
+            self.as_role("manager", row).read(["occasion_on"])
+        self.env["res.config.settings"].create({"group_client_card_birthday": True}).execute()
+        self.assertEqual(len(self.as_role("manager", self.Log).search(mine)), 1)
+
     def test_nonsense_in_the_context_shows_nothing_more(self):
         self.bell.active = False
         for nonsense in (self.bell.id, "all", {"id": self.bell.id}, [str(self.bell.id)], [None]):
@@ -131,6 +154,35 @@ class TestReminderFieldAccess(OwnFieldTools, ReminderCase):
         cls.mine[cls.secret.column] = cls.today()
         cls.env.flush_all()
         cls.bell = cls.reminder(source="field", field_id=cls.secret.id)
+        cls.plain = cls.own_field("Next Service", "date")
+
+    def summaries(self, own, user, **vals):
+        """Return what activities of the user are called, about a day of the field that is today."""
+        self.mine[own.column] = self.today()
+        known = self.mine.activity_ids
+        reminder = self.reminder(
+            "activity", source="field", field_id=own.id, name="Ask Ann", activity_user_id=user.id, **vals
+        )
+        for row in reminder._get_due(reminder._get_due_pairs()):
+            reminder._run_row(row)
+        self.assertEqual([state for _name, _day, state in self.told(reminder)], ["done"])
+        return (self.mine.activity_ids - known).mapped("summary")
+
+    def test_activity_tells_of_no_day_that_some_of_its_readers_may_not_see(self):
+        own, manager = self.users["own"], self.users["manager"]
+        self.assertEqual(self.summaries(self.secret, own), ["Ask Ann"])
+        self.assertEqual(self.summaries(self.secret, manager), ["Ask Ann"])  # salespeople read it on the card
+        self.assertEqual(self.summaries(self.secret, own, activity_summary="Call"), ["Call"])
+        self.assertEqual(self.summaries(self.plain, self.users["internal"]), ["Ask Ann"])
+        [told] = self.summaries(self.plain, own, activity_summary="Call")
+        self.assertIn("Call (Next Service on ", told)
+
+    def test_log_tells_of_other_days_while_birthdays_are_switched_off(self):
+        today = self.today()
+        self.bell.active = False
+        self.bell._at_work()._note(Occasion(self.mine, self.mine, today, today), "done", "done")
+        self.env["res.config.settings"].create({"group_client_card_birthday": False}).execute()
+        self.assertEqual(len(self.as_role("manager", self.Log).search([("reminder_id", "=", self.bell.id)])), 1)
 
     def test_days_of_a_field_that_one_may_not_see_are_hidden(self):
         for role, seen in (("own", 0), ("marketer", 0), ("manager", 1)):

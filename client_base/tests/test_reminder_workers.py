@@ -146,13 +146,18 @@ class TestReminderFailures(ReminderCase):
         self.reminder(name="Second")
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.on_day("2026-06-01"):
-            self.Reminder._wake_at_midnight()
+
+        def look():
             self.env.flush_all()
             self.env.invalidate_all()
+            for reminder in self.Reminder.search([("company_id", "=", self.company.id)]):
+                self.assertFalse(reminder._get_due(reminder._get_due_pairs()))
+
+        with self.on_day("2026-06-01"):
+            self.Reminder._wake_at_midnight()
+            look()  # what the server remembers of groups and names, others may have made it forget
             with self.assertQueryCount(12):
-                for reminder in self.Reminder.search([("company_id", "=", self.company.id)]):
-                    self.assertFalse(reminder._get_due(reminder._get_due_pairs()))
+                look()
 
 
 @tagged("post_install", "-at_install")

@@ -216,10 +216,11 @@ class TestEffectRun(EffectCase):
 
     def test_segments_that_undo_each_other_come_to_rest(self):
         """Whoever has no tag enters and gets it; so he leaves and loses it, and enters again."""
+        owner = {"user_id": self.users["manager"].id}  # in whose language the log speaks
         without = self.make_segment(
-            "Untagged", f"[('category_id', 'not in', [{self.tag.id}]), ('city', '=', '{TOWN}')]"
+            "Untagged", f"[('category_id', 'not in', [{self.tag.id}]), ('city', '=', '{TOWN}')]", **owner
         )
-        tagged_ = self.make_segment("Tagged", f"[('category_id', 'in', [{self.tag.id}])]")
+        tagged_ = self.make_segment("Tagged", f"[('category_id', 'in', [{self.tag.id}])]", **owner)
         put = self.effect(segment_id=without.id)
         take = self.effect("tag_remove", segment_id=tagged_.id)
         self.mine.city = TOWN

@@ -69,6 +69,16 @@ class TestSegmentGuards(EffectCase):
         segment.write({"company_id": self.company.id, "color": 4})
         self.assertEqual(segment.color, 4)
 
+    def test_nobody_moves_anything_to_a_company_that_he_does_not_work_in(self):
+        other, _olga, theirs = self.make_other_company()
+        mine = self.make_segment("Mine", IN_TOWN)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            self.as_role("marketer", mine).company_id = other
+        effect = self.effect(on=False)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            self.as_role("manager", effect).segment_id = theirs.id
+        self.assertEqual((mine.company_id, effect.segment_id), (self.company, self.segment))
+
     def test_company_is_deleted_with_its_segments(self):
         company = self.env["res.company"].create({"name": "Short-lived"})
         segments = self.Segment.search([("company_id", "=", company.id)])
@@ -164,6 +174,12 @@ class TestSegmentGuards(EffectCase):
         with self.assertRaisesRegex(AccessError, "Only an administrator"), self.env.cr.savepoint():
             self.segment.with_env(manager.env).effect_ids = [Command.create({"kind": "action"})]
 
+    def test_context_says_not_when_an_effect_was_switched_on(self):
+        proposed = {"default_enabled_at": "2020-01-01 00:00:00", "default_settled_at": "2020-01-01 00:00:00"}
+        manager = self.as_role("manager", self.Effect).with_context(**proposed)
+        effect = manager.create({"segment_id": self.segment.id, "tag_id": self.tag.id})
+        self.assertEqual((effect.enabled_at, effect.settled_at), (False, False))
+
     def test_dormant_server_action_is_not_woken(self):
         """An effect that another kind uses may hold an action: it runs again for an administrator alone."""
         action = self.make_action("pass")
@@ -178,14 +194,16 @@ class TestSegmentGuards(EffectCase):
         effect = self.effect("action", on=False, action_id=self.make_action("pass").id)
         other = self.make_segment("Elsewhere", "[]")
         mine = self.as_role("manager", effect)
-        with self.assertRaisesRegex(AccessError, "another segment"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(AccessError, "when it runs and for whom"), self.env.cr.savepoint():
             mine.segment_id = other.id
-        with self.assertRaisesRegex(AccessError, "another segment"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(AccessError, "when it runs and for whom"), self.env.cr.savepoint():
             self.as_role("manager", other).effect_ids = [Command.link(effect.id)]
+        with self.assertRaisesRegex(AccessError, "when it runs and for whom"), self.env.cr.savepoint():
+            mine.moment = "leave"
         mine.write({"segment_id": self.segment.id, "kind": "action", "sequence": 4, "active": True})
         self.assertTrue(effect.active)
         mine.write({"kind": "tag_add", "tag_id": self.tag.id})
-        with self.assertRaisesRegex(AccessError, "another segment"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(AccessError, "when it runs and for whom"), self.env.cr.savepoint():
             mine.kind = "action"
         plain = self.as_role("manager", self.effect(on=False))
         plain.segment_id = other.id

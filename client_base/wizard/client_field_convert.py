@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.field.convert import MOST_CHOICES, TEXT_KINDS
+from ..models.field.convert import TEXT_KINDS
 
 CHOICES = [("choice", "One choice"), ("choices", "Several choices, parted by commas or semicolons")]
 
@@ -19,7 +19,7 @@ class ClientFieldConvert(models.TransientModel):
     kind = fields.Selection(CHOICES, "Becomes", required=True, default="choice")
     line_ids = fields.One2many(
         "client.field.convert.line", "convert_id", "Written Values",
-        compute="_compute_line_ids", store=True, readonly=False,
+        compute="_compute_line_ids", compute_sudo=False, store=True, readonly=False,
     )  # fmt: skip
     problem = fields.Text(compute="_compute_problem")
     uses = fields.Text("Look at These Afterwards", compute="_compute_uses")
@@ -29,12 +29,11 @@ class ClientFieldConvert(models.TransientModel):
     @api.depends("field_id", "kind")
     def _compute_line_ids(self):
         for wizard in self:
-            found = wizard.field_id._read_written(wizard.kind) if wizard.field_id and wizard.kind else []
-            if found is None or len(found) > MOST_CHOICES:
-                found = []
+            own, kind = wizard.field_id, wizard.kind
+            is_shown = own and kind and not own._say_why_not_converted(kind)
             wizard.line_ids = [fields.Command.clear()] + [
                 fields.Command.create({"key": key, "written": written, "count": count, "choice": written})
-                for key, written, count in found
+                for key, written, count in (own._read_written(kind) if is_shown else ())
             ]
 
     @api.depends("field_id", "kind")
@@ -46,6 +45,14 @@ class ClientFieldConvert(models.TransientModel):
     def _compute_uses(self):
         for wizard in self:
             wizard.uses = "\n".join(wizard.field_id._get_uses()) if wizard.field_id else False
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        wizards.flush_recordset()  # the lines are his who asks: not of whom the host would let compute them later
+        return wizards
 
     # === ACTION METHODS === #
 

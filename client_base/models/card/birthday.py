@@ -129,11 +129,14 @@ class ResPartner(models.Model):
         """Search by the list of birthdays. Who did not tell his has no number of days: he is "not set"."""
         today = self.env.company._get_client_today()
         if operator == "in":
-            wanted = {days for days in value if days is not False and days is not None}
-            found = self._get_birthday_domain(lambda days: days in wanted, today)
-            return found if len(wanted) == len(list(value)) else found | Domain("client_birth_md", "=", 0)
-        compare = COMPARISONS.get(operator)
-        return self._get_birthday_domain(lambda days: compare(days, value), today) if compare else NotImplemented
+            wanted = {self._read_searched_number(days) for days in value}
+            known = wanted - {None}
+            found = self._get_birthday_domain(lambda days: days in known, today)
+            return found if None not in wanted else found | Domain("client_birth_md", "=", 0)
+        if compare := COMPARISONS.get(operator):
+            number = self._read_searched_number(value) or 0
+            return self._get_birthday_domain(lambda days: compare(days, number), today)
+        return NotImplemented
 
     @api.model
     def _get_birthday_domain(self, is_wanted, today):
@@ -151,20 +154,29 @@ class ResPartner(models.Model):
     def _search_client_age(self, operator, value):
         """Search by the date of birth. Who did not tell it has no age: he is "not set"."""
         if operator == "in":
-            ages = [age for age in value if age is not False and age is not None]
-            found = Domain.OR(self._get_age_domain(age) & ~self._get_age_domain(age + 1) for age in ages)
-            return found if len(ages) == len(list(value)) else found | Domain("client_birthdate", "=", False)
-        known = Domain("client_birthdate", "!=", False)
-        match operator:
-            case ">=":
-                return self._get_age_domain(value)
-            case ">":
-                return self._get_age_domain(value + 1)
-            case "<":
-                return known & ~self._get_age_domain(value)
-            case "<=":
-                return known & ~self._get_age_domain(value + 1)
-        return NotImplemented
+            wanted = {self._read_searched_number(age) for age in value}
+            found = Domain.OR(self._get_age_domain(age) & ~self._get_age_domain(age + 1) for age in wanted - {None})
+            return found if None not in wanted else found | Domain("client_birthdate", "=", False)
+        if operator not in COMPARISONS:
+            return NotImplemented
+        number = self._read_searched_number(value) or 0
+        older = self._get_age_domain(number + 1 if operator in (">", "<=") else number)
+        return older if operator in (">", ">=") else Domain("client_birthdate", "!=", False) & ~older
+
+    @api.model
+    def _read_searched_number(self, value) -> float | None:
+        """Return the number that is searched for; None stands for those who have none.
+
+        :raise ValidationError: it is none
+        """
+        if value is False or value is None:
+            return None
+        try:
+            return value if isinstance(value, (int, float)) else int(value)
+        except (TypeError, ValueError) as error:
+            raise ValidationError(
+                self.env._("%(value)s is no number: ages and days can be searched by numbers alone.", value=value)
+            ) from error
 
     @api.model
     def _get_age_domain(self, age):

@@ -85,16 +85,17 @@ class ClientEffectMixin(models.AbstractModel):
         return self.env.su or self.env.user.has_group("base.group_system")
 
     def _get_actions(self) -> dict:
-        """Return the server action that each of the effects runs, and for whom it does."""
+        """Return the server action that each of the effects runs, and for whom it does: nobody else adds to that."""
         running = self.filtered(lambda effect: effect.kind == "action")
         return {effect.id: (effect.action_id.id, effect._get_effect_scope()) for effect in running}
 
     def _check_actions(self, before):
-        """Refuse what makes a server action run for other clients than an administrator chose it for."""
+        """Refuse what makes a server action run for other clients, or at other times, than an administrator chose."""
         if not self._may_choose() and not self._get_actions().items() <= before.items():
             raise AccessError(
                 self.env._(
-                    "Only an administrator may let a server action run, or run for another segment: it may do anything."
+                    "Only an administrator may let a server action run, or change when it runs and for whom: it may do"
+                    " anything."
                 )
             )
 

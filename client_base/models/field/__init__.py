@@ -14,3 +14,4 @@ from . import changes
 from . import views
 from . import reading
 from . import placeholders
+from . import leaving

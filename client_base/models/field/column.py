@@ -22,6 +22,11 @@ MIRRORED = {"name": "field_description", "help": "help", "see_role": "client_gro
 TRACKING_ORDER = 200  # after what the host notes itself
 
 
+def get_yearly_mark(day: SQL) -> SQL:
+    """Return the month times 100, and the day. Asked for in these words alone, PostgreSQL takes the index of a date."""
+    return SQL("(EXTRACT(MONTH FROM %s) * 100 + EXTRACT(DAY FROM %s))::int", day, day)
+
+
 class ClientField(models.Model):
     _inherit = "client.field"
 
@@ -39,15 +44,22 @@ class ClientField(models.Model):
         for own, column in zip(self, columns, strict=True):
             models.Model.write(own.sudo(), {"column": column.name, "column_id": column.id})
             own._copy_translations()
-            if own.kind == "char":
-                own._index_text()
+            own._index_more()
 
-    def _index_text(self):
-        """Let a text be found by what it is; the host's own indexes refuse texts of more than 2,700 bytes."""
-        index, column = SQL.identifier(f"{self.column}_hash"), SQL.identifier(self.column)
-        self.env.cr.execute(SQL(
-            "CREATE INDEX %s ON res_partner USING hash (%s) WHERE %s IS NOT NULL", index, column, column
-        ))  # fmt: skip
+    def _index_more(self):
+        """Let a text be found by what it is, and a date by its day of the year.
+
+        The host's own indexes refuse texts of more than 2,700 bytes. The day of the year of a moment depends on a zone.
+        """
+        column = SQL.identifier(self.column)
+        if self.kind == "char":
+            name, what = "hash", SQL("hash (%s)", column)
+        elif self.kind == "date":
+            name, what = "yearly", SQL("btree ((%s))", get_yearly_mark(column))
+        else:
+            return
+        index = SQL.identifier(f"{self.column}_{name}")
+        self.env.cr.execute(SQL("CREATE INDEX %s ON res_partner USING %s WHERE %s IS NOT NULL", index, what, column))
 
     def _get_column_vals_list(self):
         taken, vals_list = set(self.env["res.partner"]._fields), []
@@ -107,9 +119,10 @@ class ClientField(models.Model):
             columns.unlink()
 
     @contextmanager
-    def _alone_with_contacts(self):
+    def _alone_with_contacts(self, others_read=True):
         """Alter the table of contacts as the only one, or not at all.
 
+        :param others_read: they may read contacts as long as the table is not altered
         :raise UserError: others are at work with contacts for longer than anybody should wait
         :raise psycopg2.errors.SerializationFailure: somebody else altered it meanwhile; the host begins again
         """
@@ -118,10 +131,13 @@ class ClientField(models.Model):
             self.env.cr.execute(SQL("SET LOCAL lock_timeout = %s", LONGEST_WAIT))
             # Whoever comes second waits here, and finds that the row is another one than the one he began with.
             self.env.cr.execute(SQL("UPDATE ir_model SET info = info WHERE model = 'res.partner'"))
+            if not others_read:
+                # At once: a weaker lock would stop those who then wait for this one, while it waits for them.
+                self.env.cr.execute(SQL("LOCK TABLE res_partner IN ACCESS EXCLUSIVE MODE"))
             yield
             self.env.flush_all()
             self.env.cr.execute(SQL("SET LOCAL lock_timeout = 0"))
-        except psycopg2.errors.LockNotAvailable as error:
+        except (psycopg2.errors.LockNotAvailable, psycopg2.errors.DeadlockDetected) as error:
             raise UserError(
                 self.env._(
                     "Others are at work with contacts at this moment, so that the fields could not be changed. Nothing"

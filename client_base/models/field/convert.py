@@ -2,6 +2,8 @@
 
 import re
 
+import psycopg2
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -44,17 +46,28 @@ class ClientField(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _read_texts(self, cr=None) -> list[tuple[str, int, int]]:
+    def _read_texts(self) -> list[tuple[str, int, int]]:
         """Return the different texts, how many contacts have each, and one of them; one more than can be converted."""
         self.ensure_one()
         self.env["res.partner"].flush_model([self.column])
-        cr = cr or self.env.cr
-        cr.execute(SQL(
+        return self.env.execute_query(SQL(
             "SELECT %(text)s, COUNT(*), MIN(id) FROM res_partner WHERE %(text)s ~ '\\S' GROUP BY 1 ORDER BY 2 DESC, 1"
             " LIMIT %(most)s",
             text=SQL.identifier(self.column), most=MOST_WRITTEN + 1,
         ))  # fmt: skip
-        return cr.fetchall()
+
+    def _count_strange_texts(self) -> int:
+        """Return how many contacts of companies in which the user does not work hold a text."""
+        self.ensure_one()
+        if self.env.su:
+            return 0
+        companies = self.env.user.sudo().company_ids.parent_ids.ids  # sudo: also of those that are switched off
+        self.env["res.partner"].flush_model([self.column, "company_id", "partner_share"])
+        [[count]] = self.env.execute_query(SQL(
+            "SELECT COUNT(*) FROM res_partner WHERE %s ~ '\\S' AND partner_share AND company_id != ALL(%s)",
+            SQL.identifier(self.column), companies,
+        ))  # fmt: skip
+        return count
 
     def _read_written(self, kind) -> list[tuple[str, str, int]]:
         """Return the values that would become choices: by what they are told apart, as most wrote it, with how many.
@@ -77,6 +90,12 @@ class ClientField(models.Model):
         self.ensure_one()
         if self.kind not in TEXT_KINDS:
             return self.env._("Only a text can become a choice; %(label)s is none.", label=self.name)
+        if count := self._count_strange_texts():
+            return self.env._(
+                "Contacts of companies in which you do not work have %(label)s, too: %(count)s. Please ask someone who"
+                " works in all companies.",
+                label=self.name, count=count,
+            )  # fmt: skip
         if len(self._read_texts()) > MOST_WRITTEN or len(self._read_written(kind)) > MOST_CHOICES:
             return self.env._(
                 "Contacts have more than %(most)s different values in %(label)s. Nobody chooses from such a list: bring"
@@ -99,8 +118,7 @@ class ClientField(models.Model):
             raise UserError(problem)
         if lost := [written for key, written, _count in self._read_written(kind) if not tidy(choices.get(key) or "")]:
             raise UserError(self.env._("%(value)s has no choice: nothing shall be lost.", value=lost[0]))
-        with self._alone_with_contacts():
-            self._check_nobody_writes()
+        with self._alone_with_contacts(others_read=False):
             texts, was_default = self._read_texts(), self.default_value
             options = self._make_options(kind, choices)
             chosen = {text: [options[tidy(choices[part.casefold()]).casefold()] for part in split(text, kind)]
@@ -112,19 +130,6 @@ class ClientField(models.Model):
             names = [tidy(choices[part.casefold()]) for part in split(was_default, kind)]
             self.write({"default_value": ",".join(names)})
         self._forget_views()
-
-    def _check_nobody_writes(self):
-        """Keep others from writing contacts, and see that none did since this transaction began.
-
-        It would not see what they wrote, and drop it with the texts.
-        """
-        self.env.cr.execute(SQL("LOCK TABLE res_partner IN SHARE ROW EXCLUSIVE MODE"))
-        with self.env.registry.cursor() as cr:
-            now = self._read_texts(cr)
-        if now != self._read_texts():
-            raise UserError(
-                self.env._("Somebody changed %(label)s of contacts at this moment. Please try again.", label=self.name)
-            )
 
     def _make_options(self, kind, choices) -> dict[str, int]:
         """Make the choices, and return their ids by what their names are told apart by."""
@@ -159,6 +164,7 @@ class ClientField(models.Model):
         tables = pool.descendants(["res.partner"], "_inherits")
         pool.init_models(cr, tables, dict(self.env.context, update_custom_fields=True))
         self._fill_choices(chosen)
+        self._check_nobody_wrote()
         cr.execute(SQL("ALTER TABLE res_partner DROP COLUMN %s", SQL.identifier(OLD_COLUMN)))
         self.env.invalidate_all()
 
@@ -169,18 +175,37 @@ class ClientField(models.Model):
             "SELECT * FROM UNNEST(%s::text[], %s::int[]) given (written, option_id)",
             [text for text, _option_id in pairs], [option_id for _text, option_id in pairs],
         )  # fmt: skip
-        old = SQL("contact.%s", SQL.identifier(OLD_COLUMN))
+        old = SQL.identifier(OLD_COLUMN)
         if self.kind == "choices":
             found = self._get_column_field()
-            statement = SQL(
+            self.env.cr.execute(SQL(
                 "INSERT INTO %s (%s, %s) SELECT contact.id, given.option_id"
-                " FROM res_partner contact JOIN (%s) given ON given.written = %s",
+                " FROM res_partner contact JOIN (%s) given ON given.written = contact.%s",
                 SQL.identifier(found.relation), SQL.identifier(found.column1), SQL.identifier(found.column2),
                 given, old,
-            )  # fmt: skip
+            ))  # fmt: skip
+            self.env.cr.execute(SQL("UPDATE res_partner SET %s = NULL WHERE %s IS NOT NULL", old, old))
         else:
-            statement = SQL(
-                "UPDATE res_partner contact SET %s = given.option_id FROM (%s) given WHERE given.written = %s",
-                SQL.identifier(self.column), given, old,
-            )  # fmt: skip
-        self.env.cr.execute(statement)
+            self.env.cr.execute(SQL(
+                "UPDATE res_partner contact SET %s = given.option_id, %s = NULL FROM (%s) given"
+                " WHERE given.written = contact.%s",
+                SQL.identifier(self.column), old, given, old,
+            ))  # fmt: skip
+
+    def _check_nobody_wrote(self):
+        """See that no contact has a text that was written since this transaction began: it would be dropped unseen.
+
+        Who was converted has no text any more, and PostgreSQL has refused to convert who had been changed meanwhile.
+        Of all queries, only the check of a new constraint sees what others wrote; the constraint goes with the column.
+
+        :raise UserError: somebody wrote one
+        """
+        try:
+            self.env.cr.execute(SQL(
+                "ALTER TABLE res_partner ADD CONSTRAINT client_field_converted CHECK (%s !~ '\\S')",
+                SQL.identifier(OLD_COLUMN),
+            ))  # fmt: skip
+        except psycopg2.errors.CheckViolation as error:
+            raise UserError(
+                self.env._("Somebody changed %(label)s of contacts at this moment. Please try again.", label=self.name)
+            ) from error

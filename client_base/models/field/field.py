@@ -13,6 +13,8 @@ REQUIRED_FROM = [
     ("first_time", "From the first purchase on"),
     ("active", "From the second purchase day on"),
 ]
+# Written by the addon alone.
+FOUND_OUT = ("column", "column_id", "last_changed_on", "use_count")
 
 
 class ClientField(models.Model):
@@ -90,7 +92,7 @@ class ClientField(models.Model):
     @api.model
     def _without_column(self, vals):
         """Return the values without those that only the addon gives."""
-        return vals if self.env.su else {name: vals[name] for name in vals if name not in ("column", "column_id")}
+        return vals if self.env.su else {name: vals[name] for name in vals if name not in FOUND_OUT}
 
     # === BUSINESS METHODS === #
 

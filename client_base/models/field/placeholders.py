@@ -85,7 +85,7 @@ class MailRenderMixin(models.AbstractModel):
         # EXTENDS 'mail'
         marked, asked = self._mark_own(template_txt, model, INLINE)
         rendered = super()._render_template_inline_template_regex(marked, model, res_ids)
-        return self._fill_own(rendered, asked)
+        return self._fill_own(rendered, asked, one_line=True)
 
     @api.model
     def _render_template_qweb_regex(self, template_src, model, res_ids):
@@ -111,15 +111,16 @@ class MailRenderMixin(models.AbstractModel):
         return (pattern.sub(mark, str(source)) if model == "res.partner" else source), asked
 
     @api.model
-    def _fill_own(self, rendered, asked):
+    def _fill_own(self, rendered, asked, one_line=False):
         """Put the words of each contact in place of the marks: into HTML, they are escaped by it.
 
-        Where nobody said in which language, it is the contact's own.
+        Where nobody said in which language, it is the contact's own. A subject has one line.
         """
         for contact in self.env["res.partner"].browse(rendered if asked else ()):
             if not self.env.context.get("lang"):
                 contact = contact.with_context(lang=contact.lang)
             for number, (column, fallback) in enumerate(asked):
                 words = contact._get_own_words(column) or fallback
+                words = " ".join(words.splitlines()) if one_line else words
                 rendered[contact.id] = rendered[contact.id].replace(MARK.format(number), words)
         return rendered

@@ -64,7 +64,9 @@ class ResPartner(models.Model):
         for link in links:
             link._insert_cache(self, [tuple(chosen[link.name, contact_id]) for contact_id in self._ids])
         # The host leaves out archived ones, for which it looks at each.
-        options.browse({option_id for ids in chosen.values() for option_id in ids}).fetch(["name", "active"])
+        found = options.browse({option_id for ids in chosen.values() for option_id in ids})
+        found.fetch(["name", "active", "field_id"])
+        found.sudo().field_id.fetch(["see_role"])  # sudo: what the rules ask, for which the host looks field by field
 
     def _get_chosen_query(self, links) -> SQL:
         """Return (column, contact id, option id) of what is chosen, in the order of the choices."""

@@ -1,22 +1,25 @@
 """Whose day it is, in one statement per reminder: of a few days at a time, through the index of the column."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from odoo import models
 from odoo.tools import SQL
 
-from ...analytics.occasions import MOST_BACK, Plan, marks_on
+from ...analytics.occasions import MOST_CLOSED, Plan, marks_on
 from ..card.birthday import GROUP as BIRTHDAYS
 from ..contact.host.res_partner import WORKERS
+from ..field.column import get_yearly_mark
 from ..field.kinds import DATE_KINDS
 from .reminder import MOST_DAYS
 
-# Days within half a year of each other are the same yearly one: who was congratulated on the 12th, and whose birthday
-# turns out to be the 21st, or who was merged with a twin that has it then, is not congratulated again.
-SAME_YEARLY = 182
+# Birthdays within half a year of each other are one: who was congratulated on the 12th, and whose birthday turns out
+# to be the 21st, or who was merged with a twin that has it then, is not congratulated again. A date of the shop's own
+# is moved each time that it comes: another day is another occasion.
+SAME_BIRTHDAY = 182
 # Of so few days the index of the column knows who has them; of a year nearly everybody has one.
 FEW_DAYS = 62
-MOST_DAYS_AROUND = MOST_DAYS + MOST_BACK
+MOST_DAYS_AROUND = MOST_DAYS + MOST_CLOSED
 
 
 class ClientReminder(models.Model):
@@ -28,14 +31,14 @@ class ClientReminder(models.Model):
         """Return how due days follow from days, for days that are due within so many days."""
         self.ensure_one()
         offset = -self.days if self.direction == "before" else self.days
-        plan = Plan(offset, self.late_days, self.enabled_on or today)
+        plan = Plan(offset, self.late_days, self.enabled_on or today, is_after=self.direction == "after")
         calendar = self.company_id.sudo().resource_calendar_id  # sudo: when the company is closed
         if not self.workdays_only or not calendar or calendar.flexible_hours:
             return plan
         first, last = plan.reach(today, ahead)
-        # Of a day of the client, ``offset`` days later, and as far back as a working day may lie.
+        # Of a day of the client, ``offset`` days later, and as far around as a working day may lie.
         begin, end = first - timedelta(days=MOST_DAYS_AROUND), last + timedelta(days=MOST_DAYS_AROUND)
-        return Plan(offset, self.late_days, plan.since, calendar._get_client_workdays(begin, end).__contains__)
+        return replace(plan, works=calendar._get_client_workdays(begin, end).__contains__)
 
     def _get_column(self) -> str | bool:
         """Return the column of contacts that holds the day; False if there is none, or the shop wants to know none."""
@@ -72,7 +75,7 @@ class ClientReminder(models.Model):
             marks=marks, occasions=occasions, dues=dues, company=self.company_id.id, reminder=self.id,
             is_day=self._is_day(column, yearly, marks, occasions) if column else SQL("FALSE"),
             in_segment=self._is_in_segment(),
-            is_same=self._is_same(yearly),
+            is_same=self._is_same(),
         )  # fmt: skip
 
     def _is_day(self, column, yearly, marks, occasions) -> SQL:
@@ -89,8 +92,9 @@ class ClientReminder(models.Model):
             zone = self.company_id.sudo().client_tz or "UTC"
             day = SQL("((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::date", value, zone)
         if yearly:
-            mark = SQL("EXTRACT(MONTH FROM %s) * 100 + EXTRACT(DAY FROM %s)", day, day)
-            return SQL("%s IS NOT NULL AND %s = day.mark AND %s <= day.occasion_on", value, mark, day)
+            mark = get_yearly_mark(day)  # of dates there is an index
+            known = SQL("%s IS NOT NULL AND %s", value, SQL("%s = ANY(%s)", mark, marks) if few else SQL("TRUE"))
+            return SQL("%s AND %s = day.mark AND %s <= day.occasion_on", known, mark, day)
         # The day of a moment may be another one in the zone of the company.
         first, last = (min(occasions), max(occasions)) if occasions else (date.min, date.min)
         near = SQL("%s >= %s::date - 2 AND %s < %s::date + 3", value, first, value, last)
@@ -105,12 +109,12 @@ class ClientReminder(models.Model):
             self.segment_id.id,
         )
 
-    def _is_same(self, yearly) -> SQL:
+    def _is_same(self) -> SQL:
         """Return the condition that a row of the log is about the day."""
-        if not yearly:
+        if self.source != "birthday":
             return SQL("log.occasion_on = day.occasion_on")
         return SQL(
             "(log.occasion_on = day.occasion_on OR log.state IN ('done', 'running')"
             " AND log.occasion_on BETWEEN day.occasion_on - %s AND day.occasion_on + %s)",
-            SAME_YEARLY, SAME_YEARLY,
+            SAME_BIRTHDAY, SAME_BIRTHDAY,
         )  # fmt: skip

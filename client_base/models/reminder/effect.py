@@ -6,6 +6,11 @@ from typing import NamedTuple
 from odoo import fields, models
 from odoo.tools import SQL
 
+# For whom it is done, and on which days.
+SCOPE = (
+    "company_id", "source", "field_id", "segment_id", "days", "direction", "repeat", "workdays_only", "late_days",
+)  # fmt: skip
+
 
 class Occasion(NamedTuple):
     """A day of a contact for which a reminder is due."""
@@ -31,7 +36,13 @@ class ClientReminder(models.Model):
         return self.env._("Changed by the reminder %(name)s", name=self.name)
 
     def _get_effect_scope(self):
-        return (self.company_id.id, self.source, self.field_id.id, self.segment_id.id)
+        return tuple(self[name] for name in SCOPE)
+
+    def _get_actions(self):
+        # EXTENDS 'client.effect.mixin'
+        # What an administrator keeps off is switched on by one alone; off, by whoever changes reminders.
+        on = self.filtered(lambda reminder: reminder.active and reminder.kind == "action")
+        return super()._get_actions() | dict.fromkeys([(reminder.id, "on") for reminder in on], True)
 
     def _get_effect_contact(self, target):
         return target.contact
@@ -54,10 +65,23 @@ class ClientReminder(models.Model):
         # In the language of who does it, and told by the day it is about.
         reader = self._get_effect_assignee(target.contact)
         reminder = self.with_context(lang=reader.lang or self.env.lang)
-        occasion = reminder._say_occasion(target.occasion_on)
-        if reminder.activity_summary:
-            occasion = self.env._("%(what)s (%(occasion)s)", what=reminder.activity_summary, occasion=occasion)
-        return reminder.with_context(client_occasion=occasion)._do_activity(target.contact.with_env(reminder.env))
+        what = reminder.activity_summary
+        if self._may_be_told(reader):
+            occasion = reminder._say_occasion(target.occasion_on)
+            what = self.env._("%(what)s (%(occasion)s)", what=what, occasion=occasion) if what else occasion
+        reminder = reminder.with_context(client_occasion=what or reminder.name)
+        return reminder._do_activity(target.contact.with_env(reminder.env))
+
+    def _may_be_told(self, reader) -> bool:
+        """Return whether an activity of the reader may tell the day, and which one it is.
+
+        All who open the contact read it, not the reader alone: of a day that only some of them see it tells nothing.
+        """
+        if self.source == "field" and self.field_id.see_role != "own":
+            return False
+        column = self._get_column()
+        Partner = self.env["res.partner"].with_user(reader)
+        return bool(column) and Partner._has_field_access(Partner._fields[column], "read")
 
     def _get_activity_summary(self):
         # EXTENDS 'client.effect.mixin'

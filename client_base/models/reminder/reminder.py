@@ -9,8 +9,8 @@ REPEATS = [("yearly", "Each year"), ("once", "Once")]
 MOST_DAYS = 366
 # What it reminds of; the log tells of that.
 SUBJECT = ("company_id", "source", "field_id")
-# Written by the addon alone.
-FOUND_OUT = ("enabled_on", "code")
+# Written by the addon alone, as superuser.
+FOUND_OUT = ("enabled_on", "code", "pack_id")
 
 
 class ClientReminder(models.Model):
@@ -50,7 +50,8 @@ class ClientReminder(models.Model):
     )  # fmt: skip
     workdays_only = fields.Boolean(
         "On Working Days Only", tracking=True,
-        help="What falls on a day off of the company is done on the working day before.",
+        help="What falls on a day off of the company is done on the working day before; a reminder for days after, on"
+        " the next one.",
     )  # fmt: skip
     late_days = fields.Integer(
         "Make Up For (days)", default=7, tracking=True,
@@ -110,15 +111,20 @@ class ClientReminder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        reminders = super().create([self._without_found_out(vals) for vals in vals_list])
+        if not self.env.su:  # whatever the context proposes
+            vals_list = [{**vals, **dict.fromkeys(FOUND_OUT, False)} for vals in vals_list]
+        reminders = super().create(vals_list)
         reminders.filtered("active")._switch_on()
         return reminders
 
     def write(self, vals):
-        vals = self._without_found_out(vals)
+        if not self.env.su:
+            vals = {name: value for name, value in vals.items() if name not in FOUND_OUT}
         self._check_unused(vals)
         was_on = self.filtered("active")
         result = super().write(vals)
+        if "company_id" in vals:
+            self.check_access("write")  # nobody moves it to where he does not work
         if vals.get("active"):
             (self - was_on)._switch_on()
         elif self.filtered("active"):
@@ -130,9 +136,6 @@ class ClientReminder(models.Model):
             {**vals, "name": (default or {}).get("name") or self.env._("%(name)s (copy)", name=reminder.name)}
             for reminder, vals in zip(self, super().copy_data(default), strict=True)
         ]
-
-    def _without_found_out(self, vals):
-        return vals if self.env.su else {name: vals[name] for name in vals if name not in FOUND_OUT}
 
     def _check_unused(self, vals):
         """Refuse to make another reminder of one that has been at work: its log would tell of what it never did."""

@@ -32,6 +32,8 @@ class ClientReminder(models.Model):
             sentence = self.env._("%(when)s, %(what)s.", **words)
         if not self.workdays_only:
             return sentence
+        if self.direction == "after":
+            return self.env._("%(sentence)s On a day off it is done on the next working day.", sentence=sentence)
         return self.env._("%(sentence)s On a day off it is done on the working day before.", sentence=sentence)
 
     def _say_when(self) -> str:

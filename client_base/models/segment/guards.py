@@ -27,7 +27,10 @@ class ClientSegment(models.Model):
             vals = {name: value for name, value in vals.items() if name not in FOUND_OUT}
         if "company_id" in vals:
             self._check_company_stays(vals["company_id"])
-        return super().write(self._with_rule(vals))
+        result = super().write(self._with_rule(vals))
+        if "company_id" in vals:
+            self.check_access("write")  # nobody moves it to where he does not work
+        return result
 
     # === BUSINESS METHODS === #
 

@@ -1,7 +1,12 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+from odoo.tools.sql import table_exists
 
 from ..kinds import PREFIX, ROLE_GROUPS
+
+# What a column is, of what the host would change. The addon does so around it, when a text becomes a choice.
+NATURE = ("name", "ttype", "relation", "relation_field", "relation_table", "column1", "column2")
 
 
 class IrModelFields(models.Model):
@@ -14,6 +19,12 @@ class IrModelFields(models.Model):
 
     # === CRUD METHODS === #
 
+    def write(self, vals):
+        # A form may send back what is there.
+        given = [name for name in NATURE if name in vals]
+        self.filtered(lambda column: any((column[name] or "") != (vals[name] or "") for name in given))._check_stays()
+        return super().write(vals)
+
     def unlink(self):
         self._check_not_own()  # the host drops the columns before it asks what must not be deleted
         return super().unlink()
@@ -21,11 +32,24 @@ class IrModelFields(models.Model):
     # === BUSINESS METHODS === #
 
     def _check_not_own(self):
-        own = self.env["client.field"].sudo().with_context(active_test=False)  # sudo: whoever tries
-        if held := own.search([("column_id", "in", self.ids)], limit=1):
+        if held := self._get_own():
             raise UserError(
-                self.env._("%(label)s belongs to the client base. Please delete it there.", label=held.name)
+                self.env._("%(label)s belongs to the client base. Please delete it there.", label=held[0].name)
             )
+
+    def _check_stays(self):
+        if held := self._get_own():
+            raise UserError(
+                self.env._(
+                    "%(label)s belongs to the client base: its technical name and its type stay as they are.",
+                    label=held[0].name,
+                )
+            )
+
+    def _get_own(self):
+        """Return the fields of the shop's own behind these columns."""
+        own = self.env["client.field"].sudo().with_context(active_test=False)  # sudo: whoever asks
+        return own.search([("column_id", "in", self.ids)]) if self.ids else own
 
     def _prepare_update(self):
         # EXTENDS 'base'
@@ -43,7 +67,15 @@ class IrModelFields(models.Model):
         attrs = super()._instanciate_attrs(field_data)
         # Without groups, a portal user could read it of himself; where they are lost, nobody but managers can.
         if attrs and field_data["model"] == "res.partner" and field_data["name"].startswith(PREFIX):
-            attrs["groups"] = field_data.get("client_groups") or ROLE_GROUPS["manager"]
+            groups = field_data.get("client_groups")
+            if groups or self._is_own(field_data["id"]):
+                attrs["groups"] = groups or ROLE_GROUPS["manager"]
             if field_data["relation"] == "client.field.option":
                 attrs["domain"] = [("field_id.column", "=", field_data["name"])]
         return attrs
+
+    def _is_own(self, column_id) -> bool:
+        """Tell whether a field of the shop's own is behind it: an administrator's may be called alike."""
+        if not table_exists(self.env.cr, "client_field"):
+            return False
+        return bool(self.env.execute_query(SQL("SELECT FROM client_field WHERE column_id = %s", column_id)))

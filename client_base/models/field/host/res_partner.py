@@ -16,16 +16,16 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        defaults = {key.removeprefix("default_") for key in self.env.context}
-        self._check_own_fields({name for vals in (*vals_list, defaults) for name in vals if name.startswith(PREFIX)})
         contacts = super().create(vals_list)
-        contacts._check_choices({name for vals in vals_list for name in vals if name.startswith(PREFIX)})
+        contacts._check_filled_in()
+        contacts._check_choices(self.env["client.field"]._get_rules().keys())
         return contacts
 
     def write(self, vals):
         names = {name for name in vals if name.startswith(PREFIX)}
         if not names:
             return super().write(vals)
+        self.check_access("write")  # who may not write at all is told nothing of fields
         self._check_own_fields(names)
         # Commands may empty what holds several choices.
         emptied = self._get_required_filled({name for name in names if not vals[name] or isinstance(vals[name], list)})
@@ -42,31 +42,43 @@ class ResPartner(models.Model):
             )  # fmt: skip
         return result
 
-    def copy_data(self, default=None):
-        # EXTENDS 'base'
-        vals_list = super().copy_data(default)
-        # Whoever may not fill in a field copies a contact without it.
-        own = {name for vals in vals_list for name in vals if name.startswith(PREFIX)} - (default or {}).keys()
-        kept = {name for name in own if not self._may_change_own(name)}
-        return [{name: vals[name] for name in vals if name not in kept} for vals in vals_list]
-
     # === BUSINESS METHODS === #
 
+    @api.model
     def _may_change_own(self, name) -> bool:
         """Tell whether the user may fill in a field of the shop's own."""
         rules = self.env["client.field"]._get_rules()
         return self.env.su or name not in rules or self.env.user.has_group(ROLE_GROUPS[rules[name][3]])
 
+    @api.model
     def _check_own_fields(self, names):
         """Refuse to change a field of the shop's own that others are to fill in."""
         if self.env.su or not names or self.env.context.get("client_filled_in") is FILLED_IN_BY_US:
             return
         rules = self.env["client.field"]._get_rules()
         for name in names & rules.keys():
-            if not self._may_change_own(name):
-                # sudo: its label alone
-                label = self.env["client.field"].sudo().browse(rules[name][0]).name
-                raise AccessError(self.env._("You may see %(label)s, and not change it.", label=label))
+            if self._may_change_own(name):
+                continue
+            if not self.env.user.has_group(ROLE_GROUPS[rules[name][2]]):
+                raise AccessError(self.env._("You may not fill in a field that is not shown to you."))
+            # sudo: its label alone
+            label = self.env["client.field"].sudo().browse(rules[name][0]).name
+            raise AccessError(self.env._("You may see %(label)s, and not change it.", label=label))
+
+    def _check_filled_in(self):
+        """Refuse new contacts that have something in a field that others are to fill in, but for its default.
+
+        Whatever it came by: a value, the context, or a default of one user's own.
+        """
+        for name in () if self.env.su else self.env["client.field"]._get_rules():
+            if self._may_change_own(name):
+                continue
+            default = self.env["ir.default"].sudo()._get(self._name, name)  # sudo: of everybody
+            expected = self.sudo().new({name: default})[name]
+            for contact in self.sudo():
+                value = contact[name]
+                if value and value != (expected._origin if isinstance(expected, models.BaseModel) else expected):
+                    self._check_own_fields({name})
 
     def _check_choices(self, names):
         """Refuse a choice of another field, which imports and scripts could bring."""

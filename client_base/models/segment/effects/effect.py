@@ -6,6 +6,8 @@ from ...effect.mixin import PARAMETERS
 
 MOMENTS = [("enter", "Entering"), ("leave", "Leaving")]
 ACTION_MODELS = ("client.segment.stay", "res.partner")
+# Set by switching on and by the runs alone.
+MOMENTS_FOUND = ("enabled_at", "settled_at")
 
 
 class ClientSegmentEffect(models.Model):
@@ -63,24 +65,23 @@ class ClientSegmentEffect(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        effects = super().create([self._without_moments(vals) for vals in vals_list])
+        # Whatever the context proposes.
+        effects = super().create([{**vals, **dict.fromkeys(MOMENTS_FOUND, False)} for vals in vals_list])
         effects.filtered("active")._switch_on()
         return effects
 
     def write(self, vals):
-        vals = self._without_moments(vals)
+        vals = {name: value for name, value in vals.items() if name not in MOMENTS_FOUND}
         self._check_unused(vals)
         was_on = self.filtered("active")
         if "active" in vals and not vals["active"]:
             was_on._switch_off()
         result = super().write(vals)
+        if "segment_id" in vals:
+            self.check_access("write")  # nobody moves it to a company that he does not work in
         if vals.get("active"):
             (self - was_on)._switch_on()
         return result
-
-    def _without_moments(self, vals):
-        """Return the values without those that only switching on and the runs may set."""
-        return {name: value for name, value in vals.items() if name not in ("enabled_at", "settled_at")}
 
     def _check_unused(self, vals):
         """Refuse to make another effect of one that has been at work: its log would tell of what it never did."""

@@ -20,7 +20,7 @@ class ClientSegmentEffect(models.Model):
         return self.env._("Changed by the segment %(name)s", name=self.segment_id.name)
 
     def _get_effect_scope(self):
-        return self.segment_id.id
+        return self.segment_id.id, self.moment
 
     def _get_effect_contact(self, target):
         return target.client_id
