@@ -8,7 +8,10 @@ import pytest
 
 import analytics
 
-MODULES = [analytics.cadence, analytics.recognition, analytics.rfm, analytics.sharing, analytics.stage]
+MODULES = [
+    analytics.birthday, analytics.cadence, analytics.occasions, analytics.recognition, analytics.rfm, analytics.sharing,
+    analytics.stage,
+]  # fmt: skip
 FORBIDDEN = {"odoo", "psycopg2", "time", "numpy", "scipy", "pandas"}
 
 
