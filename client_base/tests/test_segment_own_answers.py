@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from .own_field_case import OwnFieldTools
 from .roles import ROLES, RolesCase
 
 # Who asks: those who may at least.
@@ -12,11 +13,12 @@ ASKED_BY = {
     "client.segment.dry.run": "manager", "client.segment.decide": "marketer", "client.segment.list": "marketer",
     "client.segment.compare": "own", "client.segment.compare.line": "own", "client.segment.moves": "own",
     "client.segment.past": "own", "client.handover": "manager", "client.handover.line": "manager",
+    "client.field.convert": "manager", "client.field.convert.line": "manager", "client.field.delete": "manager",
 }  # fmt: skip
 
 
 @tagged("post_install", "-at_install")
-class TestSegmentOwnAnswers(RolesCase):
+class TestSegmentOwnAnswers(OwnFieldTools, RolesCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -25,6 +27,8 @@ class TestSegmentOwnAnswers(RolesCase):
         (cls.segment | cls.other).mapped(lambda segment: segment._refresh())
         cls.rivals = {role: cls.make_user(f"other_{role}", ROLES[role]) for role in {*ASKED_BY.values(), "manager"}}
         tag = cls.env["res.partner.category"].create({"name": "Tag"})
+        cls.breed = cls.own_field("Breed")
+        cls.mine[cls.breed.column] = "Corgi"
         cls.effect = cls.env["client.segment.effect"].create({"segment_id": cls.segment.id, "tag_id": tag.id})
 
     def ask(self, model, role):
@@ -36,11 +40,14 @@ class TestSegmentOwnAnswers(RolesCase):
             "client.segment.dry.run": {"effect_id": self.effect.id}, "client.segment.moves": {},
             "client.segment.decide": segment, "client.segment.past": segment,
             "client.segment.compare": {"first_id": self.segment.id, "second_id": self.other.id},
+            "client.field.convert": {"field_id": self.breed.id}, "client.field.delete": {"field_id": self.breed.id},
             "client.handover": {"former_id": self.users["own"].id, "recipient_ids": self.users["all"].ids},
         }  # fmt: skip
         if model == "client.history.product":
             bought = Command.create({"product_id": self.product.id})
             return env["client.history"].create({**client, "product_ids": [bought]}).product_ids
+        if model == "client.field.convert.line":
+            return self.ask("client.field.convert", role).line_ids
         if model == "client.segment.compare.line":
             return self.ask("client.segment.compare", role).line_ids
         if model == "client.handover.line":
