@@ -4,12 +4,20 @@ A birthday is told by ``md``, its month times 100 and its day: 1125 is 25 Novemb
 birthday on the 28th in years that have no 29th.
 """
 
-from calendar import isleap
 from datetime import MINYEAR, date
 
 LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 EVERY = tuple(month * 100 + day for month, days in enumerate(LONGEST, 1) for day in range(1, days + 1))
 LEAP_DAY = 229
+
+
+def is_leap(year: int) -> bool:
+    """Tell whether the year has a 29 February. Not by ``calendar``: an addon of the host's is called like that.
+
+    >>> [is_leap(year) for year in (1900, 2000, 2024, 2026)]
+    [False, True, True, False]
+    """
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 def is_day(day: int, month: int, year: int = 0) -> bool:
@@ -20,7 +28,7 @@ def is_day(day: int, month: int, year: int = 0) -> bool:
     """
     if not (1 <= month <= len(LONGEST) and 1 <= day <= LONGEST[month - 1]):
         return False
-    return not year or month * 100 + day != LEAP_DAY or isleap(year)
+    return not year or month * 100 + day != LEAP_DAY or is_leap(year)
 
 
 def get_birthday(md: int, year: int) -> date:
@@ -30,7 +38,7 @@ def get_birthday(md: int, year: int) -> date:
     (datetime.date(2026, 11, 25), datetime.date(2024, 2, 29), datetime.date(2026, 2, 28))
     """
     month, day = divmod(md, 100)
-    return date(year, month, day - 1 if md == LEAP_DAY and not isleap(year) else day)
+    return date(year, month, day - 1 if md == LEAP_DAY and not is_leap(year) else day)
 
 
 def count_days(md: int, today: date) -> int:
@@ -62,6 +70,6 @@ def get_last_born(age: int, today: date) -> date | None:
     year = today.year - age
     if year < MINYEAR:
         return None
-    if (today.month, today.day) == (2, 28) and isleap(year) and not isleap(today.year):
+    if (today.month, today.day) == (2, 28) and is_leap(year) and not is_leap(today.year):
         return date(year, 2, 29)
     return get_birthday(today.month * 100 + today.day, year)

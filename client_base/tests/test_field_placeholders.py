@@ -32,6 +32,8 @@ class TestFieldPlaceholders(OwnFieldCase):
         cls.marketer, cls.manager = cls.users["marketer"], cls.users["manager"]
         for user in (cls.marketer, cls.manager):
             user.group_ids |= cls.env.ref("mass_mailing.group_mass_mailing_user")
+            # The host tries a template with the first contact that there is, whose company it reads.
+            user.company_ids |= cls.env["res.company"].search([])
         cls.euro.write({"symbol": "€", "position": "after"})
         cls.shop.lang = "en_US"
         cls.mine.email, cls.theirs.email = "client@example.com", "other@example.com"
@@ -41,7 +43,9 @@ class TestFieldPlaceholders(OwnFieldCase):
 
     def template(self, user, **vals):
         model = self.env["ir.model"]._get("res.partner").id
-        return self.env["mail.template"].with_user(user).create({"name": "Pets", "model_id": model, **vals})
+        templates = self.env["mail.template"].with_user(user)
+        templates = templates.with_context(allowed_company_ids=(self.company | user.company_ids).ids)
+        return templates.create({"name": "Pets", "model_id": model, **vals})
 
     def render(self, template, name, **options):
         return template._render_field(name, self.both.ids, **options)

@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from lxml import etree
 
 from odoo.tests import Form, tagged
@@ -196,7 +198,7 @@ class TestFieldViews(OwnFieldCase):
             with self.subTest(role=role):
                 self.assertEqual(node.get("can_create"), str(role == "manager"))
         context = self.own["choice"]._get_widget()["context"]
-        options = self.as_role("manager")["client.field.option"].with_context(**eval(context))  # noqa: S307
+        options = self.as_role("manager")["client.field.option"].with_context(**literal_eval(context))
         number, _name = options.name_create("Hamster")
         self.assertEqual(self.env["client.field.option"].browse(number).field_id, self.own["choice"])
 

@@ -99,7 +99,7 @@ class ClientReminder(models.Model):
                 )
 
     @api.constrains("company_id", "segment_id")
-    def _check_company(self):
+    def _check_company_of_segment(self):
         for reminder in self:
             if reminder.segment_id and reminder.segment_id.company_id != reminder.company_id:
                 raise ValidationError(
