@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from .birthday import LEAP_DAY, get_birthday
+
 # Nobody is closed for longer; a day that has no working day within it stays where it is.
 MOST_CLOSED = 31
-LEAP_DAY = 229
 
 
 def mark_of(day: date) -> int:
@@ -24,8 +25,7 @@ def marks_on(day: date) -> list[int]:
     >>> marks_on(date(2026, 2, 28)), marks_on(date(2028, 2, 28)), marks_on(date(2028, 2, 29))
     ([228, 229], [228], [229])
     """
-    leaps = mark_of(day) == LEAP_DAY - 1 and (day + timedelta(days=1)).month == 3
-    return [mark_of(day), LEAP_DAY] if leaps else [mark_of(day)]
+    return [md for md in dict.fromkeys((mark_of(day), LEAP_DAY)) if get_birthday(md, day.year) == day]
 
 
 @dataclass(frozen=True)

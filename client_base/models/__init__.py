@@ -5,6 +5,7 @@ from . import client_purchase_product
 from . import client_purchase_share
 from . import client_purchase_refund
 from . import client_queue_mixin
+from . import client_run_mixin
 from . import client_profile_queue
 from . import client_rfm_scale
 from . import client_profile

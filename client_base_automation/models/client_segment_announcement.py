@@ -4,18 +4,16 @@ import logging
 
 from odoo import api, fields, models
 from odoo.addons.base_automation.models.base_automation import CREATE_TRIGGERS, WRITE_TRIGGERS
-from odoo.addons.client_base.models.segment.refresh.schedule import CONFLICTS, RETRY_SECONDS
+from odoo.addons.client_base.models.client_run_mixin import CONFLICTS
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
-CRON = "client_base_automation.client_segment_announcement_cron"
 SINCE = "client_base_automation.since"
 BATCH_SIZE = 200
 # Whatever was written longer ago is seen by now; what was announced of it need not be known any more.
 SETTLED_DAYS = 1
-LOCK = SQL("hashtext('client_base.announcements')")
 RULES = [("model_name", "=", "client.segment.stay"), ("trigger", "in", [*CREATE_TRIGGERS, *WRITE_TRIGGERS])]
 
 
@@ -23,10 +21,13 @@ class ClientSegmentAnnouncement(models.Model):
     """That automation rules were told of one entering or one leaving."""
 
     _name = "client.segment.announcement"
+    _inherit = ["client.run.mixin"]
     _description = "Announced Stays"
     _log_access = False
     _order = "at desc, id desc"
     _rec_name = "stay_id"
+    _run_cron = "client_base_automation.client_segment_announcement_cron"
+    _run_lock = "client_base.announcements"
 
     stay_id = fields.Many2one("client.segment.stay", required=True, readonly=True, ondelete="cascade")
     segment_id = fields.Many2one(related="stay_id.segment_id")
@@ -57,35 +58,9 @@ class ClientSegmentAnnouncement(models.Model):
         return fields.Datetime.to_datetime(self.env["ir.config_parameter"].sudo().get_param(SINCE))
 
     @api.model
-    def _ask_for_run(self, at=None):
-        """Wake the run when this transaction is committed, or at a moment; once a transaction."""
-        asked = self.env.cr.precommit.data
-        if at or not asked.get(CRON):
-            asked[CRON] = True
-            self.env.ref(CRON).sudo()._trigger(at)  # sudo: a user who moves a client may not touch crons
-
-    @api.model
     def _cron_announce(self):
         """Tell the rules of the moves that they have not heard of, as far as the time of the cron goes."""
-        Cron = self.env["ir.cron"]
-        [[taken]] = self.env.execute_query(SQL("SELECT pg_try_advisory_lock(%s)", LOCK))
-        if not taken:
-            self._ask_later()
-            return
-        try:
-            Cron._commit_progress()  # from here on we see all that the run before us did
-            self._fail_interrupted()
-            if self._get_since():
-                self._walk()
-        except BaseException:
-            self.env.cr.rollback()
-            raise
-        finally:
-            self.env.execute_query(SQL("SELECT pg_advisory_unlock(%s)", LOCK))
-
-    @api.model
-    def _ask_later(self):
-        self._ask_for_run(fields.Datetime.add(fields.Datetime.now(), seconds=RETRY_SECONDS))
+        self._cron_run()
 
     @api.model
     def _fail_interrupted(self):
@@ -95,6 +70,8 @@ class ClientSegmentAnnouncement(models.Model):
     @api.model
     def _walk(self):
         """Announce each move once that there was when the run began; those which rules cause are for the next run."""
+        if not self._get_since():
+            return
         Cron = self.env["ir.cron"]
         [[last_stay]] = self.env.execute_query(SQL("SELECT COALESCE(MAX(id), 0) FROM client_segment_stay"))
         after, conflicts = (0, ""), 0

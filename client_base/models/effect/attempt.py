@@ -2,20 +2,12 @@
 
 import logging
 
-import psycopg2
-
 from odoo import models
 from odoo.exceptions import UserError
 
-_logger = logging.getLogger(__name__)
+from ..client_run_mixin import CONFLICTS
 
-# Another transaction was faster; the last one: it deleted a client. Tried again.
-CONFLICTS = (
-    psycopg2.errors.SerializationFailure,
-    psycopg2.errors.DeadlockDetected,
-    psycopg2.errors.LockNotAvailable,
-    psycopg2.errors.ForeignKeyViolation,
-)
+_logger = logging.getLogger(__name__)
 
 
 class ClientEffectMixin(models.AbstractModel):

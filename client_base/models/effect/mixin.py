@@ -26,6 +26,7 @@ class ClientEffectMixin(models.AbstractModel):
     """
 
     _name = "client.effect.mixin"
+    _inherit = ["client.run.mixin"]
     _description = "Something Done for Clients"
 
     kind = fields.Selection(KINDS, "What", required=True, default="tag_add")

@@ -3,6 +3,7 @@
 import re
 
 PREFIX = "x_client_"
+OURS = ("client_", PREFIX)  # what the fields of contacts begin with that the addon brought
 LONGEST_LABEL = 80  # characters
 LONGEST_SLUG = 40  # characters; a name of PostgreSQL has 63, and indexes and relations add theirs
 

@@ -9,53 +9,17 @@ from odoo.tools import SQL
 
 from .effect import Occasion
 
-CRON = "client_base.client_reminder_cron"
 # The clients of one commit: about a second of work.
 BATCH_SIZE = 50
-RETRY_SECONDS = 60
-LOCK = SQL("hashtext('client_base.reminders')")
 BEGIN = (fields.Date.to_date("1900-01-01"), 0, fields.Date.to_date("1900-01-01"))
 
 
 class ClientReminder(models.Model):
     _inherit = "client.reminder"
+    _run_cron = "client_base.client_reminder_cron"
+    _run_lock = "client_base.reminders"
 
     # === BUSINESS METHODS === #
-
-    @api.model
-    def _ask_for_run(self, at=None):
-        """Wake the run when this transaction is committed, or at a moment; once a transaction."""
-        asked = self.env.cr.precommit.data
-        if at or not asked.get(CRON):
-            asked[CRON] = True
-            # sudo: a manager of the client base may not touch crons; while the addon is installed there is none yet
-            cron = self.env.ref(CRON, raise_if_not_found=False)
-            if cron:
-                cron.sudo()._trigger(at)
-
-    @api.model
-    def _cron_run(self):
-        """Do what is due, as far as the time of the cron goes."""
-        Cron = self.env["ir.cron"]
-        if not self._lock_run():
-            self._ask_for_run(fields.Datetime.add(fields.Datetime.now(), seconds=RETRY_SECONDS))
-            return
-        try:
-            Cron._commit_progress()  # from here on we see all that the run before us did
-            self._fail_interrupted()
-            self._wake_at_midnight()
-            self._walk()
-        except BaseException:
-            self.env.cr.rollback()
-            raise
-        finally:
-            self.env.execute_query(SQL("SELECT pg_advisory_unlock(%s)", LOCK))
-
-    @api.model
-    def _lock_run(self) -> bool:
-        """Take the lock that only one run holds. It outlives commits, and dies with the connection of a killed run."""
-        [[taken]] = self.env.execute_query(SQL("SELECT pg_try_advisory_lock(%s)", LOCK))
-        return taken
 
     @api.model
     def _fail_interrupted(self):
@@ -73,13 +37,14 @@ class ClientReminder(models.Model):
             zone = pytz.timezone(company.client_tz or "UTC")
             midnight = zone.localize(datetime.combine(company._get_client_today() + timedelta(days=1), time.min))
             at = midnight.astimezone(pytz.utc).replace(tzinfo=None)
-            known = [("cron_id", "=", self.env.ref(CRON).id), ("call_at", "=", at)]
+            known = [("cron_id", "=", self.env.ref(self._run_cron).id), ("call_at", "=", at)]
             if not self.env["ir.cron.trigger"].sudo().search_count(known, limit=1):
                 self._ask_for_run(at)
 
     @api.model
     def _walk(self):
         """Take each reminder that is on, and for each the days that are due, one after the other."""
+        self._wake_at_midnight()
         Cron, conflicts = self.env["ir.cron"], 0
         reminders = self.sudo().search([])  # sudo: of every company
         for place, reminder in enumerate(reminders, 1):
@@ -93,7 +58,7 @@ class ClientReminder(models.Model):
                 reminder, after = reminder.exists(), (due[-1][3], due[-1][0], due[-1][2])
                 pairs = pairs if full and reminder.active else []
         if conflicts:
-            self._ask_for_run(fields.Datetime.add(fields.Datetime.now(), seconds=RETRY_SECONDS))
+            self._ask_later()
         Cron._commit_progress(remaining=0)
 
     def _get_due_pairs(self) -> list:

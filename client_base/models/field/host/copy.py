@@ -2,9 +2,7 @@
 
 from odoo import api, models
 
-from ..kinds import PREFIX
-
-OURS = ("client_", PREFIX)
+from ..kinds import OURS
 
 
 class ResPartner(models.Model):

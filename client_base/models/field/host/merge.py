@@ -3,10 +3,8 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..kinds import PREFIX
+from ..kinds import OURS
 from .res_partner import FILLED_IN_BY_US
-
-OURS = ("client_", PREFIX)
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):

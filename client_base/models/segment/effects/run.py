@@ -13,9 +13,6 @@ ball for ever. Two limits stop them:
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..refresh.schedule import RETRY_SECONDS
-
-CRON = "client_base.client_segment_effect_cron"
 # The pairs of one commit: less than a second of work, so that nobody waits long for a client that is being changed.
 BATCH_SIZE = 50
 MOST_A_DAY = 3
@@ -24,45 +21,14 @@ SETTLED_DAYS = 1
 # These would be wrong for a client who has left meanwhile, or come back.
 WHILE_IN = frozenset({"tag_add", "pricelist", "salesman", "mail"})
 WHILE_OUT = WHILE_IN | {"tag_remove"}
-LOCK = SQL("hashtext('client_base.effects')")
 
 
 class ClientSegmentEffect(models.Model):
     _inherit = "client.segment.effect"
+    _run_cron = "client_base.client_segment_effect_cron"
+    _run_lock = "client_base.effects"
 
     # === BUSINESS METHODS === #
-
-    @api.model
-    def _ask_for_run(self, at=None):
-        """Wake the run when this transaction is committed, or at a moment; once a transaction."""
-        asked = self.env.cr.precommit.data
-        if at or not asked.get(CRON):
-            asked[CRON] = True
-            # sudo: a user who pins a client moves him, and may not touch crons
-            self.env.ref(CRON).sudo()._trigger(at)
-
-    @api.model
-    def _cron_run(self):
-        """Do what waits, as far as the time of the cron goes."""
-        Cron = self.env["ir.cron"]
-        if not self._lock_run():
-            self._ask_for_run(fields.Datetime.add(fields.Datetime.now(), seconds=RETRY_SECONDS))
-            return
-        try:
-            Cron._commit_progress()  # from here on we see all that the run before us did
-            self._fail_interrupted()
-            self._walk()
-        except BaseException:
-            self.env.cr.rollback()
-            raise
-        finally:
-            self.env.execute_query(SQL("SELECT pg_advisory_unlock(%s)", LOCK))
-
-    @api.model
-    def _lock_run(self) -> bool:
-        """Take the lock that only one run holds. It outlives commits, and dies with the connection of a killed run."""
-        [[taken]] = self.env.execute_query(SQL("SELECT pg_try_advisory_lock(%s)", LOCK))
-        return taken
 
     @api.model
     def _fail_interrupted(self):
@@ -85,7 +51,7 @@ class ClientSegmentEffect(models.Model):
             if not Cron._commit_progress(len(pairs), remaining=int(full)) and full:
                 return
         if conflicts:
-            self._ask_for_run(fields.Datetime.add(fields.Datetime.now(), seconds=RETRY_SECONDS))
+            self._ask_later()
         else:
             self._settle()
         Cron._commit_progress(remaining=0)

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import OrderedSet
 
-from ..refresh.schedule import CONFLICTS, RETRY_SECONDS
+from ...client_run_mixin import CONFLICTS, RETRY_SECONDS
 from ..rule.reading import ANY_OPERATORS, MEMBERSHIP
 
 # How long whoever sends a mailing waits for a refresh of segments that is running.

@@ -10,23 +10,17 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
+from ...client_run_mixin import CONFLICTS, RETRY_SECONDS
+
 _logger = logging.getLogger(__name__)
 
 # The waiting clients of one commit.
 BATCH_SIZE = 10_000
 # Above this share of clients that changed, computing all is cheaper than looking each of them up.
 FULL_REFRESH_SHARE = 0.1
-RETRY_SECONDS = 60
 LOCK = SQL("hashtext('client_base.segments')")
 FACTS_LOCK = SQL("hashtext('client_base.refresh')")  # of client.profile
 REBUILT_AFTER = timedelta(days=7)
-# Another transaction was faster; the last one: it deleted a client. The rule is not to blame, and it is tried again.
-CONFLICTS = (
-    psycopg2.errors.SerializationFailure,
-    psycopg2.errors.DeadlockDetected,
-    psycopg2.errors.LockNotAvailable,
-    psycopg2.errors.ForeignKeyViolation,
-)
 
 
 class ClientSegment(models.Model):
