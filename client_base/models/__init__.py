@@ -20,6 +20,7 @@ from . import res_partner
 from . import sale_order
 from . import sale_order_repeat
 from . import account_move
+from . import placeholder
 from . import field
 from . import effect
 from . import segment
@@ -28,10 +29,12 @@ from . import contact
 from . import reminder
 from . import card
 from . import field_pack
+from . import mailing
 from . import client_base_demo
 from . import client_base_demo_sales
 from . import client_base_demo_segments
 from . import client_base_demo_interactions
 from . import client_base_demo_card
 from . import client_base_demo_mails
+from . import client_base_demo_mailings
 from . import client_base_demo_talks

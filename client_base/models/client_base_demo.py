@@ -62,6 +62,7 @@ class ClientBaseDemo(models.AbstractModel):
         self._recognise_sales()
         self.env["client.profile"]._refresh_all()
         demo._create_segments(contacts)
+        demo._create_segment_mailings(contacts)
         demo._fill_cards(story, contacts)
         demo._set_rhythms(story, contacts)
 

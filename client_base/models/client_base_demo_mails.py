@@ -34,7 +34,7 @@ class ClientBaseDemo(models.AbstractModel):
     def _prepare_trace_vals(self, mailing, contact, number, sent_at):
         vals = {
             "mass_mailing_id": mailing.id, "model": contact._name, "res_id": contact.id, "email": contact.email,
-            "sent_datetime": sent_at, "trace_status": "sent",
+            "sent_datetime": sent_at, "create_date": sent_at, "trace_status": "sent",
         }  # fmt: skip
         if number % 37 == 1:
             return vals | {"trace_status": "bounce", "failure_type": "mail_bounce"}

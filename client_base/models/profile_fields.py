@@ -19,7 +19,7 @@ class Guarded:
 
     # Whether it is another one tomorrow, though nothing happened: a segment that reads it is looked at every day.
     follows_day = False
-    # The columns of the contact that it is made of; none: it is a fact of the profile.
+    # The columns of the contact, or what else is marked, that it is made of; none: it is a fact of the profile.
     made_of = frozenset()
 
     def determine_domain(self, records, operator, value):
@@ -28,7 +28,7 @@ class Guarded:
 
 
 class CurrentProfile(Guarded, fields.Many2one):
-    """The profile of the contact's commercial entity in the current company."""
+    """The profile, or another row of facts, of the contact's commercial entity in the current company."""
 
     def join(self, model, alias, query):
         comodel = model.env[self.comodel_name]
@@ -72,6 +72,10 @@ class FactMonetary(_Fact, fields.Monetary):
 
 
 class FactDate(_Fact, fields.Date):
+    pass
+
+
+class FactDatetime(_Fact, fields.Datetime):
     pass
 
 

@@ -104,16 +104,21 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_client_profile_id(self, operator, value):
+        return self._search_current_facts("client.profile", operator, value)
+
+    @api.model
+    def _search_current_facts(self, model, operator, value):
+        """Search contacts by the row of facts that their clients have in the current company."""
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         here = Domain("company_id", "=", self.env.company.id)
-        Profile = self.env["client.profile"].sudo()
+        Facts = self.env[model].sudo()  # sudo: the groups of the field are those who may see facts
         if operator in ("any", "any!"):
-            return Domain("commercial_partner_id", "in", Profile._search(Domain(value) & here).subselect("client_id"))
+            return Domain("commercial_partner_id", "in", Facts._search(Domain(value) & here).subselect("client_id"))
         ids = [record_id for record_id in value if record_id]
-        found = Domain("commercial_partner_id", "in", Profile.search(Domain("id", "in", ids) & here).client_id.ids)
+        found = Domain("commercial_partner_id", "in", Facts.search(Domain("id", "in", ids) & here).client_id.ids)
         if len(ids) < len(list(value)):
-            found |= ~Domain("commercial_partner_id", "in", Profile._search(here).subselect("client_id"))
+            found |= ~Domain("commercial_partner_id", "in", Facts._search(here).subselect("client_id"))
         return found
 
     @api.depends("commercial_partner_id", "partner_share", "supplier_rank", "customer_rank")

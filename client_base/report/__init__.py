@@ -8,3 +8,4 @@ from . import client_brief
 from . import client_contact_work
 from . import client_occasion
 from . import client_field_fill
+from . import client_mailing_result

@@ -11,6 +11,7 @@ MAILING_MOMENTS = {
     "mailing_opened": "open_datetime",
     "mailing_clicked": "links_click_datetime",
     "mailing_answered": "reply_datetime",
+    "mailing_unsubscribed": "client_unsubscribed_at",
 }
 INVOICES = {"out_invoice": "invoice", "out_receipt": "invoice", "out_refund": "refund"}
 
@@ -97,6 +98,9 @@ class NaiveTimeline:
         to_client = ("model", "=", "res.partner"), ("res_id", "in", self.contacts.ids)
         for trace in self._search("mailing.trace", *to_client, ("is_test_trace", "=", False), here=False):
             contact, mailing = self.contacts.browse(trace.res_id), trace.mass_mailing_id
+            if trace.trace_status == "cancel":
+                self._tell(trace.sent_datetime or trace.create_date, "mailing_skipped", mailing, contact)
+                continue
             for kind, moment in MAILING_MOMENTS.items():
                 if trace[moment]:
                     self._tell(trace[moment], kind, mailing, contact)

@@ -1,68 +1,18 @@
 import logging
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo.fields import Domain
-from odoo.tests import BaseCase, TransactionCase, tagged
+from odoo.tests import TransactionCase, tagged
 
-from ..analytics.stage import Limits, stage
+from ..analytics.stage import stage
+from ..demo.mailing_words import MAILINGS
 from ..demo.story import CLIENTS, Story
 from ..demo.words import PARAMETERS, PRODUCTS, SALESPEOPLE, SEGMENTS, SUPPLIERS, TAGS
 from ..models.client_base_demo_sales import DEARER, GIVEN_UP
 from ..models.client_base_demo_segments import OF_STAGE
 
-TODAY = date(2026, 3, 1)
 LOGGER = "odoo.addons.client_base.models.client_base_demo_sales"
-
-
-@tagged("post_install", "-at_install")
-class TestDemoStory(BaseCase):
-    """The story, without a database."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.story = Story(TODAY)
-
-    def test_story_is_the_same_each_time(self):
-        self.assertEqual(Story(TODAY).sales, self.story.sales)
-        self.assertEqual(Story(TODAY).talks, self.story.talks)
-
-    def test_story_moves_with_the_day(self):
-        later = Story(TODAY + timedelta(days=40))
-        self.assertEqual(
-            [sale.day for sale in later.sales], [sale.day + timedelta(days=40) for sale in self.story.sales]
-        )
-
-    def test_clients_are_in_the_stage_they_are_said_to_be_in(self):
-        for client in self.story.clients:
-            days = {sale.day for sale in self.story.sales if sale.client is client and sale.state == "sale"}
-            since = (TODAY - max(days)).days if days else 0
-            self.assertEqual(stage(len(days), since, Limits()), client.stage, client.name)
-
-    def test_each_stage_has_many_clients(self):
-        self.assertEqual(Counter(client.stage for client in self.story.clients), CLIENTS)
-        self.assertGreaterEqual(min(CLIENTS.values()), 20)
-
-    def test_three_years_of_sales_before_today(self):
-        days = [sale.day for sale in self.story.sales]
-        self.assertLess(max(days), TODAY)
-        self.assertGreater(TODAY - min(days), timedelta(days=900))
-        self.assertTrue(800 <= len(days) <= 1200, len(days))
-
-    def test_refunds_leave_the_stages_alone(self):
-        returned = [sale for sale in self.story.sales if sale.fully_refunded]
-        self.assertTrue(returned)
-        for sale in returned:
-            self.assertNotIn(sale.day, (sale.client.days[0], sale.client.days[-1]))
-        partly = [sale for sale in self.story.sales if sale.refunded_on and not sale.fully_refunded]
-        self.assertTrue(partly)
-        for sale in partly:
-            self.assertGreater(sum(count for _product, count in sale.lines), 1)
-
-    def test_names_are_distinct(self):
-        names = [client.name for client in self.story.clients]
-        self.assertEqual(len(names), len(set(names)))
 
 
 @tagged("post_install", "-at_install")
@@ -262,6 +212,27 @@ class TestDemoShop(TransactionCase):
         self.assertTrue(people.filtered(lambda person: person.client_birth_md and not person.client_birth_year))
         coming = self.env["client.occasion"].search([("contact_id", "in", people.ids), ("state", "=", "coming")])
         self.assertEqual(set(coming.reminder_id.mapped("source")), {"birthday", "field"})
+
+    def test_mailings_went_to_who_was_in_their_segments(self):
+        here = [("client_company_id", "=", self.company.id), ("client_segment_ids.company_id", "=", self.company.id)]
+        planned_or_sent = len(MAILINGS) + self.demo._speaks_russian() + 1
+        mailings = self.env["mailing.mailing"].search(here, order="id desc", limit=planned_or_sent)
+        sent = mailings.filtered(lambda mailing: mailing.state == "done")
+        self.assertEqual(len(sent), len(MAILINGS))
+        Stay = self.env["client.segment.stay"]
+        for mailing in sent:
+            clients = mailing.mailing_trace_ids.client_id
+            self.assertTrue(clients, mailing.subject)
+            of_segments = Stay.search([("segment_id", "in", mailing.client_segment_ids.ids)])
+            then = of_segments.filtered(
+                lambda stay, at=mailing.sent_date: stay.entered_at <= at and not (stay.left_at and stay.left_at <= at)
+            )
+            self.assertLessEqual(clients, then.client_id)
+        self.assertEqual(set((mailings - sent).mapped("state")), {"in_queue"})
+        told = sent.mailing_trace_ids.filtered(lambda trace: trace.failure_type == "client_limit")
+        self.assertTrue(told, "who had enough is skipped")
+        self.assertTrue(all(told.mapped("failure_reason")))
+        self.assertTrue(any(self.clients.mapped("client_mailing_opened_count")))
 
     def members(self, segment):
         stays = self.env["client.segment.stay"].search([("segment_id", "=", segment.id), ("left_at", "=", False)])

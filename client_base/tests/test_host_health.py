@@ -15,6 +15,8 @@ OURS = (
     ("client.recognition", "_reconsider"),
     ("client.contact.queue", "_mark_query"),
     ("client.contact.queue", "_mark_documents"),
+    ("client.reaction.queue", "_mark_query"),
+    ("client.reaction.queue", "_mark_traces"),
 )
 
 

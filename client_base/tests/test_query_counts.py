@@ -105,7 +105,7 @@ class TestQueryCounts(RolesCase):
             for name, field in reader._fields.items()
             if name.startswith(("client_", "is_client")) and reader._has_field_access(field, "read")
         ]
-        self.assert_constant(lambda ids: reader.browse(ids).read(names), most=14)
+        self.assert_constant(lambda ids: reader.browse(ids).read(names), most=16)
 
     def test_badges(self):
         reader = self.as_role("own")["res.partner"]

@@ -21,6 +21,14 @@ MODELS = {
         "client_purchase_view_graph", "client_purchase_view_pivot_share", "client_purchase_view_graph_share",
         "client_purchase_view_pivot_clients", "client_purchase_view_graph_clients",
     ),
+    "client.mailing.result": (
+        "client_mailing_result_view_search", "client_mailing_result_view_list", "client_mailing_result_view_pivot",
+        "client_mailing_result_view_graph",
+    ),
+    "client.mailing.segment.result": (
+        "client_mailing_segment_result_view_search", "client_mailing_segment_result_view_list",
+        "client_mailing_segment_result_view_pivot", "client_mailing_segment_result_view_graph",
+    ),
     "client.exception": ("client_exception_view_list",),
     "res.partner.category": (
         "client_parameter_view_search", "client_parameter_view_list", "client_parameter_view_form",
@@ -80,8 +88,11 @@ CLIENT_MODELS = {
 # What only some roles may open.
 ROLE_MODELS = {
     ("marketer", "manager", "sales_manager"): {
+        "res.partner": ("client_mailing_held_view_list",),
+        "mailing.trace": ("client_mailing_trace_view_search", "client_mailing_trace_view_list"),
         "client.segment.decide": ("client_segment_decide_view_form",),
         "client.segment.list": ("client_segment_list_view_form",),
+        "client.mailing.preview": ("client_mailing_preview_view_form",),
     },
     ("manager", "sales_manager"): {
         "client.field": (
@@ -136,10 +147,8 @@ class TestViews(RolesCase):
 
     def test_every_view_of_the_addon_is_looked_at(self):
         data = self.env["ir.model.data"].search([("module", "=", "client_base"), ("model", "=", "ir.ui.view")])
-        every = MODELS | CLIENT_MODELS
-        for more in ROLE_MODELS.values():
-            every = every | more
-        looked_at = {name for names in every.values() for name in names}
+        every = (MODELS, CLIENT_MODELS, *ROLE_MODELS.values())
+        looked_at = {name for views in every for names in views.values() for name in names}
         views = {record.name: self.env["ir.ui.view"].browse(record.res_id) for record in data}
         # A report is looked at by the tests that print it.
         own = {name for name, view in views.items() if not view.inherit_id and view.type != "qweb"}

@@ -14,6 +14,7 @@ ASKED_BY = {
     "client.segment.compare": "own", "client.segment.compare.line": "own", "client.segment.moves": "own",
     "client.segment.past": "own", "client.handover": "manager", "client.handover.line": "manager",
     "client.field.convert": "manager", "client.field.convert.line": "manager", "client.field.delete": "manager",
+    "client.mailing.preview": "marketer",
 }  # fmt: skip
 
 
@@ -29,6 +30,7 @@ class TestSegmentOwnAnswers(OwnFieldTools, RolesCase):
         tag = cls.env["res.partner.category"].create({"name": "Tag"})
         cls.breed = cls.own_field("Breed")
         cls.mine[cls.breed.column] = "Corgi"
+        cls.mailing = cls.env["mailing.mailing"].create({"subject": "News"})
         cls.effect = cls.env["client.segment.effect"].create({"segment_id": cls.segment.id, "tag_id": tag.id})
 
     def ask(self, model, role):
@@ -39,6 +41,7 @@ class TestSegmentOwnAnswers(OwnFieldTools, RolesCase):
             "client.history": client, "client.segment.why": client | segment, "client.segment.list": segment,
             "client.segment.dry.run": {"effect_id": self.effect.id}, "client.segment.moves": {},
             "client.segment.decide": segment, "client.segment.past": segment,
+            "client.mailing.preview": {"mailing_id": self.mailing.id},
             "client.segment.compare": {"first_id": self.segment.id, "second_id": self.other.id},
             "client.field.convert": {"field_id": self.breed.id}, "client.field.delete": {"field_id": self.breed.id},
             "client.handover": {"former_id": self.users["own"].id, "recipient_ids": self.users["all"].ids},

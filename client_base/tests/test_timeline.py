@@ -212,9 +212,23 @@ class TestTimelineKinds(TimelineCase):
             self.assertEqual(row["contact"], "Bob")
         self.assertEqual(len({row["id"] for row in rows}), 4)
 
-    def test_bounced_mailing(self):
-        self.trace(self.bob, "2026-03-05", bounced=True)
-        self.assertIn("mailing_bounced", self.kinds(self.ann))
+    def test_unsubscribed_through_a_mailing(self):
+        self.trace(self.bob, "2026-03-05", client_unsubscribed_at="2026-03-06 11:00")
+        gone, sent = self.rows(self.ann)
+        self.assertEqual((gone["kind"], gone["happened_at"]), ("mailing_unsubscribed", "2026-03-06 11:00:00"))
+        self.assertEqual((gone["contact"], sent["kind"]), ("Bob", "mailing_sent"))
+
+    def test_skipped_mailing_says_why(self):
+        copy = self.trace(self.bob, None, trace_status="cancel", failure_type="mail_bl")
+        row = self.row(self.ann)
+        self.assertEqual((row["kind"], row["text"]), ("mailing_skipped", "Blacklisted Address"))
+        copy.failure_reason = "He got 3 mailings in 7 days."
+        self.assertEqual(self.row(self.ann)["text"], "He got 3 mailings in 7 days.")
+
+    def test_bounced_mailing_says_why(self):
+        self.trace(self.bob, "2026-03-05", bounced=True, failure_type="mail_bounce")
+        [words] = [row["text"] for row in self.rows(self.ann) if row["kind"] == "mailing_bounced"]
+        self.assertEqual(words, "Bounce")
 
     def test_mailing_that_waits_or_was_a_test_is_not_told(self):
         self.trace(self.bob, None)

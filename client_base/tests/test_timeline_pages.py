@@ -35,8 +35,10 @@ class TimelineHistory(TimelineCase):
         cls.hear_from(cls.bob, cls.day, author=cls.bob)
         cls.write_to(cls.eve, cls.day)
         cls.write_to(cls.eve, cls.day, note=True)
-        cls.trace(cls.bob, cls.day, opened=cls.day, clicked=cls.day, answered=cls.day)
+        gone = {"client_unsubscribed_at": cls.day}
+        cls.trace(cls.bob, cls.day, opened=cls.day, clicked=cls.day, answered=cls.day, **gone)
         cls.trace(cls.eve, cls.day, bounced=True)
+        cls.trace(cls.bob, cls.day, trace_status="cancel")
         cls.stay(cls.ann, cls.day, cls.day)
 
 

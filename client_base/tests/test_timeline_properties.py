@@ -103,6 +103,8 @@ class History:
             contact, moment if number % 8 else None, mailing=self.case.letter, opened=opened or None,
             clicked=opened or None if number % 2 else None, answered=opened or None if number % 5 == 0 else None,
             bounced=number % 4 == 3, is_test_trace=number % 9 == 0,
+            client_unsubscribed_at=(number % 2 and opened) or False,
+            **({"trace_status": "cancel"} if number % 5 == 1 else {}),
             **told,
         )  # fmt: skip
 

@@ -17,7 +17,10 @@ SALES = ("order", "quotation")
 MONEY = ("invoice", "refund", "payment", "payment_back")
 TALKS = ("interaction", "activity", "meeting")
 MAIL = ("email_in", "email_out", "note")
-MAILINGS = ("mailing_sent", "mailing_opened", "mailing_clicked", "mailing_answered", "mailing_bounced")
+MAILINGS = (
+    "mailing_sent", "mailing_opened", "mailing_clicked", "mailing_answered", "mailing_bounced", "mailing_unsubscribed",
+    "mailing_skipped",
+)  # fmt: skip
 STAYS = ("segment_entered", "segment_left")
 KINDS = {*SALES, *MONEY, *TALKS, *MAIL, *MAILINGS, *STAYS}
 ROW = {

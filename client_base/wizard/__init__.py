@@ -11,3 +11,4 @@ from . import client_handover
 from . import client_handover_plan
 from . import client_field_delete
 from . import client_field_convert
+from . import client_mailing_preview

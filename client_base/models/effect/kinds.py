@@ -99,8 +99,11 @@ class ClientEffectMixin(models.AbstractModel):
 
     def _do_mail(self, client):
         template = self.template_id.with_context(lang=client.lang or self.env.lang)
-        recipients = {"recipient_ids": [Command.set(client.ids)], "email_to": False}
-        template.send_mail(client.id, force_send=False, email_values=recipients)
+        template.send_mail(client.id, force_send=False, email_values=self._get_mail_values(client))
+
+    def _get_mail_values(self, client):
+        """Hook: return what of an e-mail to the client is as the effect says, whatever the template does."""
+        return {"recipient_ids": [Command.set(client.ids)], "email_to": False}
 
     def _do_action(self, client):
         raise NotImplementedError("a server action runs on its own, see attempt.py")

@@ -50,6 +50,8 @@ KINDS = {
     "mailing_clicked": Kind("mails", _lt("Mailing Clicked"), "fa-mouse-pointer"),
     "mailing_answered": Kind("mails", _lt("Mailing Answered"), "fa-reply"),
     "mailing_bounced": Kind("mails", _lt("Mailing Bounced"), "fa-exclamation-circle"),
+    "mailing_unsubscribed": Kind("mails", _lt("Unsubscribed"), "fa-ban"),
+    "mailing_skipped": Kind("mails", _lt("Mailing Skipped"), "fa-minus-circle"),
     "segment_entered": Kind("segments", _lt("Entered a Segment"), "fa-sign-in"),
     "segment_left": Kind("segments", _lt("Left a Segment"), "fa-sign-out"),
 }

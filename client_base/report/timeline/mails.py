@@ -8,7 +8,10 @@ from .arm import Arm
 MESSAGES, MAILINGS = 7, 8
 MESSAGE_TYPES = ("comment", "email", "email_outgoing")
 # The moments of a mailing's trace, in the order of their numbers, which are never used anew.
-MAILING_KINDS = ("mailing_sent", "mailing_opened", "mailing_clicked", "mailing_answered", "mailing_bounced")
+MAILING_KINDS = (
+    "mailing_sent", "mailing_opened", "mailing_clicked", "mailing_answered", "mailing_bounced", "mailing_unsubscribed",
+    "mailing_skipped",
+)  # fmt: skip
 
 
 class ClientTimeline(models.Model):
@@ -75,8 +78,11 @@ class ClientTimeline(models.Model):
         """)
 
     def _make_mailing_arm(self):
-        """Return a row for each moment of a mailing: sent, opened, clicked, answered, bounced."""
-        traces = [("mass_mailing_id", "!=", False), ("trace_status", "!=", "cancel"), ("is_test_trace", "=", False)]
+        """Return a row for each moment of a mailing: sent, opened, clicked, answered, bounced, unsubscribed.
+
+        One that was skipped has the moment alone in which it was.
+        """
+        traces = [("mass_mailing_id", "!=", False), ("is_test_trace", "=", False)]
         query = self.env["mailing.trace"]._search(traces)
         mailing = query.left_join("mailing_trace", "mass_mailing_id", "mailing_mailing", "id", "told_mailing")
         moments = SQL("""LATERAL (
@@ -84,8 +90,11 @@ class ClientTimeline(models.Model):
                 (0, mailing_trace.sent_datetime), (1, mailing_trace.open_datetime),
                 (2, mailing_trace.links_click_datetime), (3, mailing_trace.reply_datetime),
                 (4, CASE WHEN mailing_trace.trace_status IN ('bounce', 'error')
-                    THEN COALESCE(mailing_trace.sent_datetime, mailing_trace.create_date) END)
-            ) AS moments (place, at) WHERE at IS NOT NULL)""")
+                    THEN COALESCE(mailing_trace.sent_datetime, mailing_trace.create_date) END),
+                (5, mailing_trace.client_unsubscribed_at),
+                (6, COALESCE(mailing_trace.sent_datetime, mailing_trace.create_date))
+            ) AS moments (place, at)
+             WHERE at IS NOT NULL AND (place = 6) = (mailing_trace.trace_status IS NOT DISTINCT FROM 'cancel'))""")
         query.add_join("JOIN", "told", moments, SQL("TRUE"))
         names = SQL(" ").join(SQL("WHEN %s THEN %s", place, kind) for place, kind in enumerate(MAILING_KINDS))
         return Arm(
@@ -101,8 +110,14 @@ class ClientTimeline(models.Model):
                 "kind": SQL("CASE told.place %s END", names),
                 "name": self.env["mailing.mailing"]._field_to_sql(mailing, "subject"),
                 "user_id": SQL.identifier(mailing, "user_id"),
-                "body": SQL("CASE told.place WHEN 4 THEN mailing_trace.failure_reason END"),
+                "body": SQL("CASE WHEN told.place IN (4, 6) THEN %s END", self._say_failure()),
                 "res_model": SQL("'mailing.mailing'"),
                 "res_id": SQL("mailing_trace.mass_mailing_id"),
             },
         )
+
+    def _say_failure(self):
+        """Return the SQL of why a mailing did not arrive: its own words, or else those of the kind of failure."""
+        kinds = self.env["mailing.trace"]._fields["failure_type"]._description_selection(self.env)
+        labels = SQL(" ").join(SQL("WHEN %s THEN %s", code, label) for code, label in kinds)
+        return SQL("COALESCE(NULLIF(mailing_trace.failure_reason, ''), CASE mailing_trace.failure_type %s END)", labels)

@@ -4,5 +4,4 @@ from . import res_partner_category
 from . import named
 from . import res_company
 from . import merge
-from . import mailing
 from . import ir_module

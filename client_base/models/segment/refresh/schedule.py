@@ -112,21 +112,40 @@ class ClientSegment(models.Model):
     def _bring_up_to_date(self, patience: str) -> bool:
         """Compute these segments, and those that they read, from what is known now.
 
-        False when another refresh is at it for longer than ``patience``.
+        Of a segment that was computed today only the clients are looked at of whom something changed since, unless it
+        reads what tells no one when it changes.
+
+        :param patience: how long to wait for another refresh, like "30s"
+        :return: False when another refresh is at it for longer
         """
         self.env.flush_all()  # what this transaction changed marks its clients
         if not self._wait_for(FACTS_LOCK, patience):
             return False
         self.env["client.profile"]._refresh_queued()
+        if not self._wait_for(LOCK, patience):
+            return False
+        while self.env["client.segment.queue"]._get_batch_end(1):
+            self._refresh_batch()
         every = self
         while more := every.used_ids - every:
             every |= more
-        if not self._wait_for(LOCK, patience):
-            return False
+        done = self.browse()
         for segment in every._in_order():
-            segment._refresh()
+            if segment._is_behind() or segment.used_ids & done:
+                segment._refresh()
+                done += segment
         self.env.flush_all()  # a conflict shows here, and not when something was done for the members
         return True
+
+    def _are_behind(self) -> bool:
+        """Return whether the members of one of these segments may not be those of now."""
+        queue = self.env["client.segment.queue"]
+        return bool(queue._get_batch_end(1)) or any(segment._is_behind() for segment in self)
+
+    def _is_behind(self) -> bool:
+        """Return whether clients may have come or gone of whom nothing told us."""
+        today = self.company_id._get_client_today()
+        return self.state != "ready" or self.is_daily or self.refreshed_on != today
 
     def _in_order(self):
         """Return the segments with those that others read before these."""

@@ -1,0 +1,4 @@
+from . import last_product
+from . import words
+from . import facts
+from . import rendering
