@@ -44,7 +44,7 @@ class Camera:
     """A browser logged in to a running demo."""
 
     def __init__(self, page, url: str):
-        self.page, self.url = page, url
+        self.page, self.url, self.language = page, url, "en_US"
 
     def log_in(self, login: str, password: str):
         self.page.goto(f"{self.url}/web/login")
@@ -66,6 +66,7 @@ class Camera:
         """Switch the administrator to a language, and log him in anew: his session remembers the old one."""
         [user_id] = self.call("res.users", "search", [["login", "=", "admin"]])
         self.call("res.users", "write", [user_id], {"lang": language})
+        self.language = language
         self.page.context.clear_cookies()
         self.log_in("admin", "admin")
 
@@ -87,8 +88,8 @@ class Camera:
         }
         found = {name: found[0] for name, found in leads.items() if found}
         story, handover = self.find_story(), self.find_handover()
-        friend = self.find_friend()
-        return {"client": client, "order": order, **found, **self.find_segments(), **story, **handover, **friend}
+        more = self.find_segments() | story | handover | self.find_friend() | self.find_mailings()
+        return {"client": client, "order": order, **found, **more}
 
     def find_friend(self) -> dict[str, int]:
         """Return a person of whom much is known: his birthday, and most fields of the shop's own."""
@@ -112,6 +113,17 @@ class Camera:
 
         clients = sorted({row["client_id"][0] for row in talks})
         return {"story": max(clients, key=count_kinds)} if clients else {}
+
+    def find_mailings(self) -> dict[str, int]:
+        """Return the mailing that is planned in the language of the pictures, and a client who was mailed a lot."""
+        planned = [["state", "=", "in_queue"], ["client_segment_ids", "!=", False]]
+        rows = self.call("mailing.mailing", "search_read", planned, ["mailing_domain"])
+        spoken = [row for row in rows if ("'='" in row["mailing_domain"]) == (self.language == "ru_RU")]
+        reacted = [["client_mailing_opened_count", ">", 0], ["client_mailing_skipped_count", ">", 0]]
+        order = "client_mailing_count desc, client_mailing_clicked_count desc, id"
+        clients = self.call("res.partner", "search", [["is_client", "=", True], *reacted], order=order, limit=1)
+        found = {"mailing": [row["id"] for row in spoken or rows], "mailed": clients}
+        return {name: ids[0] for name, ids in found.items() if ids}
 
     def find_handover(self) -> dict[str, int]:
         """Return a hand-over as its preview shows it: from one salesperson of the demo shop to the others."""

@@ -25,6 +25,7 @@ class Shot:
 
 TAGS_PANEL = ".o_search_panel_section:nth-of-type(1)"
 # Of the pack "Pet Shop", the kinds of pets come first and breeds fourth; not in sections, which may be shut.
+MAILING = "/odoo/action-mass_mailing.mailing_mailing_action_mail/{mailing}"
 FLAT, OWN_FIELD = ".o_facet_remove", ".o_data_row td[name=name] >> nth={}"
 # Who matches the rule, and was put out by hand.
 WHO_LEFT = ".o_data_row:has(td[name=left_because]:text-matches('[^ ]'))"
@@ -180,4 +181,23 @@ SHOTS = (
     Shot("occasions_calendar", "/odoo/coming-up", ".fc-event", (".o_facet_remove",)),
     Shot("occasions_list", "/odoo/coming-up?view_type=list", ".o_data_row td[name=due_on]", (".o_facet_remove",)),
     Shot("offer_answers", "/odoo/client-offers", ".o_pivot table"),
+    # Mailings to segments: one that is planned, and what came back on those that were sent.
+    Shot("mailing_form", MAILING, ".o_form_view:has(.o_client_mailing_reached) .o_snippet_thumbnail", height=1160),
+    Shot("mailing_preview", MAILING, ".modal iframe", ("button[name=action_preview_client]",), height=1000),
+    Shot(
+        "mailing_limit",
+        "/odoo/action-client_base.client_settings_action",
+        "#client_limit",
+        scroll="#client_hold_days",
+    ),
+    Shot("mailing_results", "/odoo/mailing-results", ".o_pivot table"),
+    Shot("mailing_segment_results", "/odoo/mailing-segment-results", ".o_pivot table"),
+    Shot("client_mailings", "/odoo/clients/{mailed}", ".o_data_row", ("button[name=action_open_client_mailings]",)),
+    Shot(
+        "mailing_templates",
+        "/odoo/segments/{effects}",
+        ".o_client_template",
+        ("button[name=action_mail]",),
+        height=1160,
+    ),
 )

@@ -65,40 +65,41 @@ def workers(session):
     databases = session.databases
     with (
         databases.temporary(session.installed("full"), "workers") as database,
-        _servers(session, database) as (one, two),
+        servers(session, database) as (one, two),
     ):
         return [
-            _check("a field reaches another worker", lambda: _reaches(one, two)),
-            _check("a deleted field stops no worker", lambda: _goes(one, two)),
-            _check("a changed field reaches another worker", lambda: _changes(one, two)),
-            _check("two make fields at once", lambda: _both(one, two)),
-            _check("nothing is half made", lambda: _held(session.world, database, one, two)),
+            check("a field reaches another worker", lambda: _reaches(one, two)),
+            check("a deleted field stops no worker", lambda: _goes(one, two)),
+            check("a changed field reaches another worker", lambda: _changes(one, two)),
+            check("two make fields at once", lambda: _both(one, two)),
+            check("nothing is half made", lambda: _held(session.world, database, one, two)),
         ]
 
 
 @contextlib.contextmanager
-def _servers(session, database):
-    """Give two servers that both have read contacts already."""
+def servers(session, database, **options):
+    """Give two servers that both have read contacts already; ``options`` of their configuration."""
     world, folder = session.world, session.folder
     with contextlib.ExitStack() as stack:
-        servers = []
+        started = []
         for number in (1, 2):
             port, conf, log = demo.free_port(), folder / f"worker{number}.conf", folder / f"worker{number}.log"
-            world.write_conf(conf, http_port=port, db_name=database, dbfilter=f"^{database}$", max_cron_threads=0)
+            vals = {"http_port": port, "db_name": database, "dbfilter": f"^{database}$", "max_cron_threads": 0}
+            world.write_conf(conf, **vals, **options)
             output = stack.enter_context(open(log, "w", encoding="utf-8"))
             command = [world.python, "-m", "odoo", "server", "-c", conf]
-            options = {"env": world.environment, "cwd": world.folder, "stdout": output}
-            child = stack.enter_context(process.start(command, **options))
-            servers.append((Server(port), child, log))
+            child = stack.enter_context(process.start(command, env=world.environment, cwd=world.folder, stdout=output))
+            started.append((Server(port), child, log))
         with step("Starting two servers on one database"):
-            for server, child, log in servers:
+            for server, child, log in started:
                 demo.wait_until_healthy(server.address, child, log)
                 server.log_in(database)
                 server.call("res.partner", "search_read", [], ["name"], limit=1)
-        yield [server for server, _child, _log in servers]
+        yield [server for server, _child, _log in started]
 
 
-def _check(name, action):
+def check(name, action):
+    """Do something and count it as passed when it has no fault to tell."""
     began, fault = time.monotonic(), ""
     try:
         fault = action()

@@ -14,10 +14,16 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from . import checks_code, checks_lifecycle, checks_odoo, checks_workers, process
+from . import checks_code, checks_lifecycle, checks_mailing, checks_odoo, checks_workers, process
 from .console import Stop, say
 from .python_env import REPOSITORY
 from .session import Result, Session
+
+
+def _workers(session):
+    """Let several processes work on one database."""
+    return checks_workers.workers(session) + checks_mailing.mailings(session)
+
 
 PARTS = {
     "lint": checks_code.lint,
@@ -27,7 +33,7 @@ PARTS = {
     "tours": checks_odoo.tours,
     "bridges": checks_odoo.bridges,
     "host": checks_odoo.host,
-    "workers": checks_workers.workers,
+    "workers": _workers,
     "lifecycle": checks_lifecycle.lifecycle,
 }
 SECOND_LANE = ("bridges", "host", "workers", "lifecycle")
