@@ -38,6 +38,43 @@ THRESHOLDS = SQL(
     """,
     BUYERS,
 )
+# The copies of mailings that each client got, whatever became of them.
+COPIES = SQL(
+    """
+    SELECT COUNT(fact)
+      FROM (
+            SELECT client_id, COUNT(*), COUNT(open_datetime), COUNT(links_click_datetime), COUNT(reply_datetime),
+                   MAX(sent_datetime), MAX(open_datetime)
+              FROM mailing_trace WHERE client_id IS NOT NULL GROUP BY client_id
+           ) fact
+    """
+)
+# The mailings that each client got from each company, however many of his contacts did, and what came of them.
+REACTIONS = SQL(
+    """
+    SELECT COUNT(fact)
+      FROM (
+            SELECT client_id, company_id, COUNT(sent_at), COUNT(opened_at), COUNT(*) FILTER (WHERE clicked),
+                   COUNT(*) FILTER (WHERE answered), COUNT(*) FILTER (WHERE bounced),
+                   COUNT(*) FILTER (WHERE skipped AND sent_at IS NULL), MAX(sent_at), MAX(opened_at),
+                   COUNT(*) FILTER (WHERE sent_at IS NOT NULL AND opened_at IS NULL)
+              FROM (
+                    SELECT client_id, mailing.client_company_id AS company_id, mailing.id,
+                           MIN(sent_datetime) FILTER (WHERE trace_status IN %(sent)s) AS sent_at,
+                           MAX(LEAST(open_datetime, links_click_datetime, reply_datetime))
+                           FILTER (WHERE trace_status IN %(sent)s) AS opened_at,
+                           BOOL_OR(links_click_datetime IS NOT NULL) AS clicked,
+                           BOOL_OR(reply_datetime IS NOT NULL) AS answered,
+                           BOOL_OR(trace_status = 'bounce') AS bounced, BOOL_OR(trace_status = 'cancel') AS skipped
+                      FROM mailing_trace JOIN mailing_mailing mailing ON mailing.id = mass_mailing_id
+                     WHERE client_id IS NOT NULL AND is_test_trace IS NOT TRUE
+                     GROUP BY client_id, mailing.client_company_id, mailing.id
+                   ) mailed
+             GROUP BY client_id, company_id
+           ) fact
+    """,
+    sent=("pending", "sent", "open", "reply", "bounce"),
+)
 
 
 def facts(company):

@@ -23,6 +23,7 @@ from bench import (
     fields,
     history,
     incremental,
+    mailings,
     marking,
     matching,
     next_contact,
@@ -85,6 +86,8 @@ def measure(shops, options):
         rows += next_contact.measure(shop, options.rounds)
         _tell(f"{shop.name}: whose birthday it is")
         rows += reminders.measure(shop, options.rounds)
+        _tell(f"{shop.name}: mailings to segments")
+        rows += mailings.measure(shop, options.rounds)
         _tell(f"{shop.name}: fields of the shop's own")
         rows += fields.measure(shop, options.rounds)
         _tell(f"{shop.name}: the ORM's ways")
