@@ -53,7 +53,7 @@ class _Controller(Controller):
 
     def _trigger_server(self):
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        return super()._trigger_server()
 
 
 class SmtpTools:

@@ -130,7 +130,7 @@ class TestMailingQueue(MailingCase):
 
         def fail(self, res_ids):
             if self.mass_mailing_id == broken:
-                raise UserError("A placeholder is broken.")
+                raise UserError(self.env._("A placeholder is broken."))
             return compose(self, res_ids)
 
         with patch.object(composer, "_prepare_mail_values", fail):

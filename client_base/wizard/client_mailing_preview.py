@@ -16,7 +16,7 @@ class ClientMailingPreview(models.TransientModel):
     has_contacts = fields.Boolean(compute="_compute_has_contacts")
     contact_id = fields.Many2one("res.partner", "Recipient", ondelete="cascade")
     recipient_id = fields.Integer("Recipient ID", help="The recipient where those are no contacts.")
-    recipient_name = fields.Char("Recipient Name", compute="_compute_mail", compute_sudo=False)
+    recipient_name = fields.Char(compute="_compute_mail", compute_sudo=False)
     subject = fields.Char(compute="_compute_mail", compute_sudo=False)
     preview = fields.Char("Preview Text", compute="_compute_mail", compute_sudo=False)
     body = fields.Html(compute="_compute_mail", compute_sudo=False, sanitize=False)

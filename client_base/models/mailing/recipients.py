@@ -15,8 +15,10 @@ class MailingMailing(models.Model):
 
     def _compute_total(self):
         # EXTENDS 'mass_mailing'
+        result = None
         for mailing in self:
-            super(MailingMailing, mailing._in_its_company())._compute_total()
+            result = super(MailingMailing, mailing._in_its_company())._compute_total()
+        return result
 
     # === BUSINESS METHODS === #
 

@@ -12,6 +12,8 @@ from ..segment.rule.reading import ANY_OPERATORS, MEMBERSHIP
 PATIENCE = "30s"
 # In the context: the ids of the mailings that this round of the queue leaves for the next.
 LEFT = "client_segment_mailings_left"
+# In the context: that the host's own list of recipients is asked for. No request can say so.
+UNSENT, UNCHECKED = "client_mailing_unsent", object()
 QUEUE_CRON = "mass_mailing.ir_cron_mass_mailing_queue"
 
 
@@ -92,6 +94,8 @@ class MailingMailing(models.Model):
 
     def _get_remaining_recipients(self):
         # EXTENDS 'mass_mailing'
+        if self.env.context.get(UNSENT) is UNCHECKED:
+            return super()._get_remaining_recipients()
         # Asked just before sending, by a user or by the queue: who is in a segment is who is in it now.
         with self._alone():
             self._refresh_its_segments()
@@ -111,15 +115,15 @@ class MailingMailing(models.Model):
 
     def _get_unsent(self) -> list[int]:
         """Return the recipients who have not got it yet, as the segments are now."""
-        return super()._get_remaining_recipients()
+        return self.with_context(**{UNSENT: UNCHECKED})._get_remaining_recipients()
 
     def _hold_back(self, contact_ids: list[int]):
         """Hook: return those who may get it now, and the moment when the others may; None if there are no others."""
         return contact_ids, None
 
     def _has_traces(self):
-        # sudo: whether it was sent to anyone
-        return bool(self.env["mailing.trace"].sudo().search_count([("mass_mailing_id", "=", self.id)], limit=1))
+        sent = [("mass_mailing_id", "=", self.id), ("is_test_trace", "=", False)]
+        return bool(self.env["mailing.trace"].sudo().search_count(sent, limit=1))  # sudo: whether it was sent at all
 
     def _refuse(self, reason: str):
         """Say that the mailing must not be sent.

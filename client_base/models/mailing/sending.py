@@ -81,6 +81,8 @@ class MailingMailing(models.Model):
             if LEFT not in self.env.context:
                 raise
             _logger.exception("Mailing %s cannot be sent", self.id)
+            if not modules.module.current_test:
+                self.env.cr.rollback()  # the database may have refused to go on
             reason = self.env._("Something is wrong with it. An administrator finds in the log what it is.")
             raise MailingStoppedError(reason, self) from error
 

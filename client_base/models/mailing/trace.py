@@ -11,7 +11,7 @@ class MailingTrace(models.Model):
     _inherit = "mailing.trace"
 
     client_id = fields.Many2one(
-        "res.partner", "Client", readonly=True, copy=False, ondelete="set null",
+        "res.partner", readonly=True, copy=False, ondelete="set null",
         help="The company or person whom the mailing was for.",
     )  # fmt: skip
     client_unsubscribed_at = fields.Datetime(

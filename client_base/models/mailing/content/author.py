@@ -35,10 +35,9 @@ class MailingMailing(models.Model):
 
     def _init_column(self, column_name):
         # EXTENDS 'base'
-        if column_name == "client_author_id":
-            self.env.cr.execute(SQL("UPDATE mailing_mailing SET client_author_id = create_uid"))
-        else:
-            super()._init_column(column_name)
+        if column_name != "client_author_id":
+            return super()._init_column(column_name)
+        return self.env.cr.execute(SQL("UPDATE mailing_mailing SET client_author_id = create_uid"))
 
     # === CRUD METHODS === #
 
@@ -61,10 +60,17 @@ class MailingMailing(models.Model):
         # The winner of an A/B test is copied by nobody: it is still what its author wrote.
         if self.env.uid == SUPERUSER_ID:
             for mailing, made in zip(self, copies, strict=True):
-                super(MailingMailing, made).write({"client_author_id": mailing.client_author_id.id})
+                made._note_author(mailing.client_author_id)
         return copies
 
     # === BUSINESS METHODS === #
+
+    def _note_author(self, author):
+        """Note who wrote it. Not by writing the field: that is open to nobody."""
+        self.flush_recordset(["client_author_id"])
+        query = SQL("UPDATE mailing_mailing SET client_author_id = %s WHERE id = ANY(%s)", author.id or None, self.ids)
+        self.env.cr.execute(query)
+        self.invalidate_recordset(["client_author_id"])
 
     def _get_content(self, names):
         return [self[name] for name in names]

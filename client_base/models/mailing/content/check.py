@@ -30,8 +30,9 @@ class MailingMailing(models.Model):
 
     def _check_may_send(self):
         # EXTENDS 'client_base'
-        super()._check_may_send()
+        result = super()._check_may_send()
         self._check_content()
+        return result
 
     def _action_send_mail(self, res_ids=None):
         # EXTENDS 'mass_mailing'

@@ -37,8 +37,9 @@ class ResPartner(models.Model):
 
     def _follow_to_clients(self, former):
         # EXTENDS 'client_base'
-        super()._follow_to_clients(former)
+        result = super()._follow_to_clients(former)
         self._hand_over_limits(former)
+        return result
 
     def _hand_over_limits(self, former):
         """Let a limit hold for whoever joins a company or leaves it: "never" was said once, and for good.

@@ -33,9 +33,7 @@ class ClientReaction(models.Model):
         "Mailings Not Opened in a Row", readonly=True, aggregator="avg",
         help="How many of the last delivered mails were not opened, one after the other.",
     )  # fmt: skip
-    unsubscribed_on = fields.Date(
-        "Unsubscribed On", readonly=True, help="Empty again when the address is taken off the blacklist."
-    )
+    unsubscribed_on = fields.Date(readonly=True, help="Empty again when the address is taken off the blacklist.")
     order_count = Count("Purchases after Mailings", readonly=True)
     revenue = Amount(
         "Revenue after Mailings", readonly=True,
