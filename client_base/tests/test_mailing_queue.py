@@ -130,12 +130,12 @@ class TestMailingQueue(MailingCase):
 
         def fail(self, res_ids):
             if self.mass_mailing_id == broken:
-                raise UserError(self.env._("A placeholder is broken."))
+                raise UserError(broken._say_segments_gone())
             return compose(self, res_ids)
 
         with patch.object(composer, "_prepare_mail_values", fail):
             self.process_queue()
-        self.assertEqual((broken.state, broken.client_stop_reason), ("draft", "A placeholder is broken."))
+        self.assertEqual((broken.state, broken.client_stop_reason), ("draft", broken._say_segments_gone()))
         self.assertEqual(other.state, "done")
 
     @mute_logger("odoo.addons.client_base.models.mailing.sending")

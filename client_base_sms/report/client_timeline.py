@@ -22,6 +22,8 @@ KINDS = {
 class ClientTimeline(models.Model):
     _inherit = "client.timeline"
 
+    _depends = {"mailing.trace": ["trace_type"]}
+
     # === BUSINESS METHODS === #
 
     @api.model

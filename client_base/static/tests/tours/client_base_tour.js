@@ -1,6 +1,8 @@
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
 
+const PURCHASES = "button[name=action_open_client_purchases]:visible";
+
 registry.category("web_tour.tours").add("client_base_look_up_a_client", {
     url: "/odoo",
     steps: () => [
@@ -46,7 +48,12 @@ registry.category("web_tour.tours").add("client_base_look_up_a_client", {
             trigger: "div[name=client_summary]:contains('Usual interval in days: 10')",
         },
         {
-            trigger: "button[name=action_open_client_purchases]",
+            content: "Beside many apps, the button is folded into a menu",
+            trigger: `body:has(${PURCHASES}) .o_form_view, .o_button_more:visible`,
+            run: ({ queryFirst }) => queryFirst(PURCHASES) || queryFirst(".o_button_more:visible").click(),
+        },
+        {
+            trigger: PURCHASES,
             run: "click",
         },
         {

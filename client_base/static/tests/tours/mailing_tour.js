@@ -42,7 +42,9 @@ registry.category("web_tour.tours").add("client_base_mail_a_segment", {
             run: "edit Thank you, and a kite",
         },
         {
+            content: "The editor comes with styles that a test makes anew",
             trigger: ":iframe p:contains('Your first order with us')",
+            timeout: 60000,
         },
         ...press("action_launch", ".o_statusbar_buttons .dropdown-toggle"),
         {

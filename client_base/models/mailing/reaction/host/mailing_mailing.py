@@ -7,12 +7,6 @@ class MailingMailing(models.Model):
 
     # === CRUD METHODS === #
 
-    def write(self, vals):
-        result = super().write(vals)
-        if not {"client_company_id", "client_segment_ids"}.isdisjoint(vals):  # segments say the company
-            self._mark_reactions()
-        return result
-
     def unlink(self):
         self._mark_reactions()  # the database takes the traces with them
         return super().unlink()
