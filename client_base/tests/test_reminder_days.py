@@ -219,7 +219,7 @@ class TestReminderFieldDays(OwnFieldTools, DaysTools, ReminderCase):
 
     def fields_agree(self, own, make_value):
         random = Random(own.id)  # noqa: S311
-        clients = self.Partner.create([{"name": f"C{number}"} for number in range(40)])
+        clients = self.Partner.create([{"name": f"C{number}"} for number in range(80)])
         self.env.flush_all()
         self.Profile._refresh_all(self.company)
         days, found = {}, 0
@@ -242,7 +242,7 @@ class TestReminderFieldDays(OwnFieldTools, DaysTools, ReminderCase):
                     expected = naive.run(date.fromisoformat(today), occasions)
                     found += len(expected)
                     self.assertEqual(self.due(reminder, today), expected)
-        self.assertGreater(found, 30, "it was put to the test")
+        self.assertGreater(found, 60, "it was put to the test")
 
     def test_dates_agree_with_naive_model(self):
         self.fields_agree(self.day, lambda day, random: day)
