@@ -8,6 +8,8 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..client_run_mixin import CONFLICTS
+
 # The clients of one commit.
 BATCH_SIZE = 2_000
 RETRY_AFTER = timedelta(minutes=1)
@@ -17,12 +19,6 @@ LOOK_EVERY = timedelta(hours=1)
 SWEEP_EVERY = timedelta(days=7)
 # What was written by a transaction that took so long was not seen when it was dated.
 LONGEST_TRANSACTION = timedelta(minutes=15)
-# Another transaction was faster; the last one: it deleted a client. Tried again.
-CONFLICTS = (
-    psycopg2.errors.SerializationFailure,
-    psycopg2.errors.DeadlockDetected,
-    psycopg2.errors.ForeignKeyViolation,
-)
 
 
 class ClientNextContact(models.Model):

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ...client_run_mixin import CONFLICTS
 
 # The clients of one commit.
 BATCH_SIZE = 5_000
@@ -13,12 +13,6 @@ BATCH_SIZE = 5_000
 FULL_REFRESH_SHARE = 0.2
 RETRY_AFTER = timedelta(minutes=1)
 LOCK = SQL("hashtext('client_base.reactions')")
-# Another transaction was faster; the last one: it deleted a client or a mailing. Tried again.
-CONFLICTS = (
-    psycopg2.errors.SerializationFailure,
-    psycopg2.errors.DeadlockDetected,
-    psycopg2.errors.ForeignKeyViolation,
-)
 
 
 class ClientReaction(models.Model):
